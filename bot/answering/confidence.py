@@ -1,0 +1,79 @@
+"""How sure Backroad is that a question is covered: a calibrated probability. Pure.
+
+A logistic regression over a few signals of the search. `scripts/fit_ranking.py` fits it on the
+tuning part of the labelled questions; the coefficients lie in `confidence_weights.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from index.search import SearchResult
+
+SIGNALS = (
+    "question",
+    "passage",
+    "second_passage",
+    "name",
+    "coverage",
+    "known_words",
+    "mentioned",
+    "lexical",
+    "border",
+    "border_lead",
+    "words",
+    "bias",
+)
+
+ANSWER_FROM = 0.5
+"""From this confidence on a question is answered."""
+
+CAUTION_BELOW = 0.72
+"""Below this confidence an answer says that it may not fit."""
+
+
+def signals(result: SearchResult, known_words: float) -> dict[str, float]:
+    """What the search says about coverage.
+
+    Args:
+        known_words: the share of the question's content words that any article uses, in [0, 1].
+    """
+    if not result.topics:
+        return {name: float(name == "bias") for name in SIGNALS}
+    best = result.topics[0]
+    passages = sorted((s.passage for t in result.topics[:5] for s in t.sections), reverse=True)
+    question = max(t.question for t in result.topics[:5])
+    border = result.border[1]
+    return {
+        "question": question,
+        "passage": passages[0],
+        "second_passage": passages[min(4, len(passages) - 1)],
+        "name": max(t.name for t in result.topics[:5]),
+        "coverage": best.coverage,
+        "known_words": known_words,
+        "mentioned": float(any(t.mentioned for t in result.topics[:3])),
+        "lexical": math.log1p(max(0.0, max(t.lexical for t in result.topics[:5]))) / 4,
+        "border": border,
+        "border_lead": max(0.0, border - max(question, passages[0])),
+        "words": math.log1p(len(result.words)) / 4,
+        "bias": 1.0,
+    }
+
+
+def confidence(values: Mapping[str, float], weights: Mapping[str, float] | None = None) -> float:
+    """The probability, in (0, 1), that the knowledge base covers the question."""
+    chosen = confidence_weights() if weights is None else weights
+    total = sum(chosen[name] * values[name] for name in SIGNALS)
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+@cache
+def confidence_weights() -> Mapping[str, float]:
+    """The fitted coefficients by signal."""
+    text = resources.files("bot.answering").joinpath("confidence_weights.json").read_text("utf-8")
+    weights = json.loads(text)
+    return {name: float(weights[name]) for name in SIGNALS}

@@ -1,0 +1,151 @@
+"""A draft: the statements chosen for an answer, in order, and their rendering with markers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.answer import Citation
+from index.passages import IndexedSection, Statement
+from index.store import SourceLink, Topic
+from knowledge.article import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A statement of a section, picked for an answer."""
+
+    section: IndexedSection
+    number: int
+
+    @property
+    def statement(self) -> Statement:
+        return self.section.statements[self.number]
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch of the answer under an optional heading."""
+
+    chosen: list[Chosen] = field(default_factory=list)
+    heading: str = ""
+
+    @property
+    def words(self) -> int:
+        prose = (c.statement for c in self.chosen if c.statement.kind is not BlockKind.CODE)
+        return sum(len(statement.text.split()) for statement in prose)
+
+
+@dataclass(slots=True)
+class Draft:
+    """The parts of an answer, in order."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        return [chosen for part in self.parts for chosen in part.chosen]
+
+
+def render(
+    draft: Draft,
+    topics: Mapping[str, Topic],
+    sources: Callable[[str], Mapping[str, SourceLink]],
+) -> tuple[str, tuple[Citation, ...]]:
+    """The draft as Markdown, each statement followed by its marker, and the citations.
+
+    Sections are numbered in order of appearance. Every marker has its citation and the other way
+    round; a citation's quote is the section's chosen statements, word for word, in their order.
+    """
+    numbers: dict[str, int] = {}
+    for chosen in draft.chosen:
+        numbers.setdefault(chosen.section.id, len(numbers) + 1)
+    blocks: list[str] = []
+    for part in draft.parts:
+        if part.heading:
+            blocks.append(f"**{part.heading}**")
+        blocks += _render_part(part.chosen, numbers)
+    citations = tuple(
+        _citation(number, _of_section(draft, section_id), topics, sources)
+        for section_id, number in numbers.items()
+    )
+    return "\n\n".join(blocks), citations
+
+
+def _render_part(chosen: Sequence[Chosen], numbers: Mapping[str, int]) -> list[str]:
+    blocks: list[str] = []
+    previous: Chosen | None = None
+    for one in chosen:
+        text = _render_statement(one, numbers[one.section.id])
+        kind = one.statement.kind
+        if previous is not None and _same_block(previous, one) and kind is not BlockKind.CODE:
+            blocks[-1] += ("\n" if kind is BlockKind.LIST else " ") + text
+        else:
+            blocks.append(text)
+        previous = one
+    return blocks
+
+
+def _same_block(one: Chosen, other: Chosen) -> bool:
+    same_section = one.section.id == other.section.id
+    return same_section and one.statement.block == other.statement.block
+
+
+def _render_statement(chosen: Chosen, number: int) -> str:
+    statement = chosen.statement
+    marker = f"[{number}]"
+    if statement.kind is BlockKind.CODE:
+        return f"```{statement.language}\n{statement.text}\n```\n{marker}"
+    if statement.kind is BlockKind.TABLE:
+        return "\n".join(f"{row} {marker}" for row in table_lines(statement.text))
+    if statement.kind is BlockKind.LIST:
+        return f"- {statement.text} {marker}"
+    return f"{statement.text} {marker}"
+
+
+def table_lines(text: str) -> list[str]:
+    """A table as a list, one line a row, which reads well where tables are not drawn."""
+    rows = [[cell.strip() for cell in line.split(" | ")] for line in text.split("\n")]
+    header, *body = rows
+    lines = []
+    for row in body:
+        cells = [
+            f"{name}: {cell}" if name else cell
+            for name, cell in zip(header[1:], row[1:], strict=False)
+            if cell
+        ]
+        lines.append(f"- **{row[0]}** – {' · '.join(cells)}" if cells else f"- **{row[0]}**")
+    return lines
+
+
+def _of_section(draft: Draft, section_id: str) -> list[Chosen]:
+    same = {c.number: c for c in draft.chosen if c.section.id == section_id}
+    return [same[number] for number in sorted(same)]
+
+
+def _citation(
+    number: int,
+    chosen: Sequence[Chosen],
+    topics: Mapping[str, Topic],
+    sources: Callable[[str], Mapping[str, SourceLink]],
+) -> Citation:
+    section = chosen[0].section
+    links = sources(section.topic)
+    keys = dict.fromkeys(key for one in chosen for key in one.statement.sources)
+    return Citation(
+        n=number,
+        topic=section.topic,
+        title=topics[section.topic].title,
+        section=section.heading,
+        quote=_quote([one.statement for one in chosen]),
+        sources=tuple(links[key] for key in keys if key in links),
+    )
+
+
+def _quote(statements: Sequence[Statement]) -> str:
+    prose = {BlockKind.PARAGRAPH}
+    text = ""
+    for statement in statements:
+        joint = " " if statement.kind in prose else "\n"
+        text += (joint if text else "") + statement.text
+    return text

@@ -1,0 +1,275 @@
+"""From a question to an answer, over one opened index version."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.answering.answer import Answer, Outcome
+from bot.answering.composition import FULL_WORDS, Candidate, compose_part
+from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
+from bot.answering.conversation import FollowUp, Turn, leans_on_context, resolve
+from bot.answering.draft import Draft, Part, render
+from bot.answering.intent import Intent, read_intents
+from bot.answering.learning import path_draft, wants_path
+from bot.answering.next_skills import next_skills
+from bot.answering.question import clean, focus, split_parts
+from index.opened import OpenIndex
+from index.passages import SUMMARY_ANCHOR, StandardHeading
+from index.ranking import SectionEvidence, TopicEvidence
+from index.search import SearchResult, cosines
+
+TOPICS = 10
+_SMALL_TALK_FROM = 0.72
+_BORDER_FROM = 0.62
+_PART_WORDS = 75
+_SECOND_SECTION = 0.06
+
+NOT_COVERED = "I don't have a sourced answer to that."
+CAUTION = "I'm not sure this is what you meant; it is the nearest that I can back with sources."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and the turn to remember for follow-ups."""
+
+    answer: Answer
+    turn: Turn
+
+
+class Engine:
+    """Answers questions. Safe to call from several threads at once; never changes anything."""
+
+    def __init__(
+        self, index: OpenIndex, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.index = index
+        self._now = now
+        self._topics = index.store.topics()
+        self._titles = {slug: topic.title for slug, topic in self._topics.items()}
+        self._replies = index.store.replies()
+
+    def answer(
+        self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
+    ) -> Reply:
+        """Answers a question.
+
+        Args:
+            turns: of the conversation so far, oldest first; none outside one.
+            learned: topics that the member knows, never suggested as next skills.
+        """
+        started = time.perf_counter()
+        text = clean(question)
+        follow_up = self._follow_up(text, turns)
+        understood = follow_up.text if follow_up else focus(text)
+        result = self._search(understood, follow_up)
+        reply = self._reply(question, understood, result, follow_up, learned)
+        elapsed = (time.perf_counter() - started) * 1000
+        return Reply(reply.answer.timed(elapsed), reply.turn)
+
+    def _search(self, text: str, follow_up: FollowUp | None = None) -> SearchResult:
+        result = self.index.search.search(text)
+        if follow_up is None or not follow_up.topics:
+            return result
+        return _prefer(result, follow_up.topics)
+
+    def _follow_up(self, text: str, turns: Sequence[Turn]) -> FollowUp | None:
+        if not turns:
+            return None
+        mentions = self.index.search.mentions(self.index.search.repair(text))
+        if not leans_on_context(text, mentions):
+            return None
+        return resolve(text, mentions, turns, self._titles)
+
+    def _reply(
+        self,
+        question: str,
+        understood: str,
+        result: SearchResult,
+        follow_up: FollowUp | None,
+        learned: Collection[str],
+    ) -> Reply:
+        sure = self._confidence(result)
+        topics = tuple(topic.topic for topic in result.topics[:TOPICS])
+        small_talk, likeness = result.small_talk
+        if not understood or (likeness >= _SMALL_TALK_FROM and likeness > _nearest(result)):
+            text = self._replies.get(small_talk, NOT_COVERED)
+            return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
+        if sure < ANSWER_FROM or not topics:
+            return self._refused(question, understood, result, topics, sure)
+        draft, about = self._draft(understood, result, learned)
+        text, citations = render(draft, self._topics, self.index.store.sources)
+        if not citations:
+            return self._refused(question, understood, result, topics, sure)
+        if sure < CAUTION_BELOW:
+            text = f"*{CAUTION}*\n\n{text}"
+        answer = Answer(
+            question=question,
+            outcome=Outcome.ANSWERED,
+            text=text,
+            citations=citations,
+            topics=tuple(dict.fromkeys([*about, *topics]))[:TOPICS],
+            next_skills=next_skills(about[0], self._topics, self.index.graph, learned),
+            confidence=sure,
+            index_version=self.index.version,
+        )
+        offered = tuple(dict.fromkeys(c.section.topic for c in draft.chosen))
+        return Reply(answer, Turn(understood, about, offered, self._now()))
+
+    def _confidence(self, result: SearchResult) -> float:
+        words = result.words
+        known = sum(self.index.search.knows(word) for word in words) / len(words) if words else 1.0
+        return confidence(signals(result, known))
+
+    def _refused(
+        self,
+        question: str,
+        understood: str,
+        result: SearchResult,
+        topics: tuple[str, ...],
+        sure: float,
+    ) -> Reply:
+        border, likeness = result.border
+        text = self._replies[border] if likeness >= _BORDER_FROM else NOT_COVERED
+        nearest = [self._titles[topic] for topic in topics[:3]]
+        if nearest:
+            text += f" The nearest topics I know: {', '.join(nearest)}."
+        return self._made(question, understood, Outcome.NOT_COVERED, text, topics, sure)
+
+    def _made(
+        self,
+        question: str,
+        understood: str,
+        outcome: Outcome,
+        text: str,
+        topics: tuple[str, ...],
+        sure: float,
+    ) -> Reply:
+        answer = Answer(
+            question, outcome, text, topics=topics, confidence=sure,
+            index_version=self.index.version,
+        )  # fmt: skip
+        return Reply(answer, Turn(understood, topics[:1], (), self._now()))
+
+    def _draft(
+        self, text: str, result: SearchResult, learned: Collection[str]
+    ) -> tuple[Draft, tuple[str, ...]]:
+        """The statements of the answer, and the topics it is about."""
+        intents = read_intents(text)
+        if Intent.LEARN in intents and wants_path(text):
+            drafted = path_draft(text, result.mentions, self.index, learned)
+            if drafted is not None:
+                return drafted
+        several = self._several(text)
+        if several:
+            return self._joined(several)
+        sides = self._sides(result, intents)
+        if sides:
+            return self._compared(result, sides)
+        best = result.topics[0]
+        part = compose_part(self._candidates(best, result, intents), intents, FULL_WORDS)
+        return Draft([part]), (best.topic,)
+
+    def _several(self, text: str) -> list[tuple[str, SearchResult]]:
+        """The parts of a question that ask of different covered topics."""
+        parts = split_parts(text)
+        if len(parts) < 2:
+            return []
+        found: dict[str, tuple[str, SearchResult]] = {}
+        for part in parts:
+            result = self.index.search.search(part)
+            if result.topics and self._confidence(result) >= ANSWER_FROM:
+                found.setdefault(result.topics[0].topic, (part, result))
+        return list(found.values()) if len(found) > 1 else []
+
+    def _joined(self, several: Sequence[tuple[str, SearchResult]]) -> tuple[Draft, tuple[str, ...]]:
+        parts, about = [], []
+        for text, result in several:
+            best = result.topics[0]
+            intents = read_intents(text)
+            part = compose_part(self._candidates(best, result, intents), intents, _PART_WORDS)
+            part.heading = self._titles[best.topic]
+            parts.append(part)
+            about.append(best.topic)
+        return Draft(parts), tuple(about)
+
+    def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
+        """The topics to set side by side where two are compared and no article compares them."""
+        if Intent.COMPARE not in intents:
+            return ()
+        named = dict.fromkeys(mention.topic for mention in result.mentions)
+        by_topic = {topic.topic: topic for topic in result.topics}
+        sides = tuple(by_topic[slug] for slug in named if slug in by_topic)
+        best = result.topics[0]
+        if len(sides) < 2 or best.topic not in named or best.joins >= 2:
+            return ()
+        return sides[:3]
+
+    def _compared(
+        self, result: SearchResult, sides: Sequence[TopicEvidence]
+    ) -> tuple[Draft, tuple[str, ...]]:
+        parts = []
+        for side in sides:
+            candidates = self._candidates(side, result, frozenset({Intent.DEFINE}))
+            choosing = [
+                c for c in self._candidates(side, result, frozenset({Intent.COMPARE}))
+                if c.section.id != candidates[0].section.id
+            ]  # fmt: skip
+            part = compose_part(
+                [candidates[0], *choosing[:1]], frozenset({Intent.COMPARE}), _PART_WORDS
+            )
+            parts.append(Part(part.chosen, self._titles[side.topic]))
+        return Draft(parts), tuple(side.topic for side in sides)
+
+    def _candidates(
+        self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
+    ) -> list[Candidate]:
+        """The sections of a topic to quote from, best first, at most two."""
+        ranked = _preferred(topic, result, intents)
+        stored = self.index.store.sections([evidence.section for evidence in ranked[:2]])
+        return [
+            Candidate(
+                section.section,
+                cosines(result.embedding, self.index.statement_embeddings(section)),
+            )
+            for section in stored.values()
+        ]
+
+
+def _nearest(result: SearchResult) -> float:
+    return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
+
+
+def _preferred(
+    topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
+) -> list[SectionEvidence]:
+    """A topic's sections as the question's intent ranks them; far weaker ones are left out."""
+    summary = f"{topic.topic}#{SUMMARY_ANCHOR}"
+    bare = bool(topic.mentioned) and len(result.words) <= topic.mentioned + 1
+    ranked = list(topic.sections)
+    if (Intent.DEFINE in intents or bare) and bare:
+        return [SectionEvidence(summary), *(s for s in ranked if s.section != summary)]
+    skipped = {summary} if len(ranked) > 1 else set()
+    if Intent.PRACTISE not in intents and Intent.LEARN not in intents:
+        practice = {s.section for s in ranked if StandardHeading.PRACTISE.heads(s.section)}
+        skipped |= practice if len(ranked) > len(practice) + 1 else set()
+    ranked = [s for s in ranked if s.section not in skipped] or ranked
+    best = ranked[0].score
+    return [s for s in ranked if s.score >= best - _SECOND_SECTION]
+
+
+def _prefer(result: SearchResult, topics: Collection[str]) -> SearchResult:
+    """The result with the given topics moved up: what a follow-up is likely about."""
+    for topic in result.topics:
+        if topic.topic in topics:
+            topic.score += _FOLLOW_UP_BONUS
+    ranked = sorted(result.topics, key=lambda topic: -topic.score)
+    return SearchResult(
+        result.text, result.embedding, result.words, result.mentions, ranked,
+        result.small_talk, result.border,
+    )  # fmt: skip
+
+
+_FOLLOW_UP_BONUS = 2.0

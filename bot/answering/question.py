@@ -1,0 +1,57 @@
+"""A member's message made ready for search: cleaned, its parts and its question found. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 4000
+"""Characters of a message that are read; what comes after is left out."""
+
+_LONG_WORDS = 40
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>")
+_URL = re.compile(r"https?://\S+")
+_FENCE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[?!.])\s+|\n+")
+_ASKS = re.compile(
+    r"\?\s*$|^(?:so |and |but |ok |also |then )*(?:how|what|whats|what's|why|when|where|which|who|"
+    r"can|could|should|is|are|do|does|did|will|would|shall|am|any|explain|tell|help|wat|wht|hw)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"[?;]\s+(?:and |also |plus |then )?|,? (?:and|also|plus|and also) (?=(?:how|what|why|when|"
+    r"where|which|should|can|do|does|is|are)\b)",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str) -> str:
+    """The message without Discord's mentions, code blocks, addresses and control characters."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    for pattern in (_FENCE, _MENTION, _URL):
+        text = pattern.sub(" ", text)
+    kept = (c if c == "\n" or not unicodedata.category(c).startswith("C") else " " for c in text)
+    lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
+    return "\n".join(line for line in lines if line).strip()
+
+
+def focus(text: str) -> str:
+    """The sentences that ask, where a long message holds some among much else; else the text."""
+    if len(text.split()) <= _LONG_WORDS:
+        return text
+    sentences = [piece.strip() for piece in _SENTENCE_END.split(text) if piece.strip()]
+    asking = [sentence for sentence in sentences if sentence.endswith("?")]
+    asking = asking or [sentence for sentence in sentences if _ASKS.search(sentence)]
+    return " ".join(asking) if asking else text
+
+
+def split_parts(text: str) -> list[str]:
+    """The questions of a message that asks several; the text alone where it asks one.
+
+    A part has at least two words; at most three parts are taken.
+    """
+    pieces = [piece.strip(" ,.;") for piece in _JOINT.split(text)]
+    asking = [piece for piece in pieces if len(piece.split()) >= 2 and _ASKS.search(piece)]
+    if len(asking) < 2:
+        return [text]
+    return [piece.rstrip("?") + "?" for piece in asking[:3]]

@@ -1,0 +1,76 @@
+"""The answering service: one engine over the serving index version, swapped when that changes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.answering.answer import Answer, Outcome
+from bot.answering.conversation import Turn
+from bot.answering.engine import Engine, Reply
+from index.build import index_folder
+from index.opened import open_index
+from index.versions import Versions
+
+_LOOK_EVERY = 1.0
+
+
+class GapLog(Protocol):
+    """Keeps the questions that were refused."""
+
+    def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
+        """Stores one refused question with the nearest topics."""
+
+
+class AnswerService:
+    """Answers over whichever version serves. Safe to call from several threads.
+
+    A switch to another version is noticed within a second. The new version is opened while the
+    old one goes on answering, and every answer comes from one version alone.
+
+    Args:
+        gaps: where refusals are recorded; None where they are not to be.
+    """
+
+    def __init__(
+        self,
+        data_folder: Path,
+        gaps: GapLog | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._data_folder = data_folder
+        self._versions = Versions(index_folder(data_folder))
+        self._gaps = gaps
+        self._clock = clock
+        self._opening = threading.Lock()
+        self._pointer = self._versions.current()
+        self._looked = clock()
+        self.engine = Engine(open_index(data_folder))
+
+    def answer(
+        self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
+    ) -> Reply:
+        """See `Engine.answer`. A refusal is recorded as a gap."""
+        self._follow_switch()
+        reply = self.engine.answer(question, turns, learned)
+        self._record(reply.answer)
+        return reply
+
+    def _record(self, answer: Answer) -> None:
+        if self._gaps is not None and answer.outcome is Outcome.NOT_COVERED:
+            self._gaps.record(answer.question, answer.topics[:3], answer.confidence)
+
+    def _follow_switch(self) -> None:
+        if self._clock() - self._looked < _LOOK_EVERY or not self._opening.acquire(blocking=False):
+            return
+        try:
+            self._looked = self._clock()
+            current = self._versions.current()
+            if current != self._pointer:
+                self.engine = Engine(open_index(self._data_folder))
+                self._pointer = current
+        finally:
+            self._opening.release()

@@ -1,0 +1,60 @@
+"""The gap log: questions that Backroad refused, for those who write articles."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+LONGEST_QUESTION = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A refused question: when it was asked, the nearest topics, and how sure Backroad was."""
+
+    asked_at: datetime
+    question: str
+    topics: tuple[str, ...]
+    confidence: float
+
+
+class SqliteGapLog:
+    """Gaps in the bot's database. Safe to call from several threads."""
+
+    def __init__(
+        self, database: Any, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._lock = threading.Lock()
+
+    def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
+        """Stores one refused question, cut to `LONGEST_QUESTION` characters."""
+        clean = question.encode("utf-8", "replace").decode()[:LONGEST_QUESTION]
+        with self._lock:
+            self._database.table("gap").insert(
+                {
+                    "asked_at": self._now().isoformat(),
+                    "question": clean,
+                    "topics": json.dumps(list(topics)),
+                    "confidence": confidence,
+                }
+            )
+
+    def newest(self, count: int = 100) -> list[Gap]:
+        """The newest gaps, newest first."""
+        with self._lock:
+            rows = list(self._database.table("gap").rows_where(order_by="id desc", limit=count))
+        return [
+            Gap(
+                datetime.fromisoformat(row["asked_at"]),
+                row["question"],
+                tuple(json.loads(row["topics"])),
+                row["confidence"],
+            )
+            for row in rows
+        ]

@@ -1,0 +1,220 @@
+"""The command line. Each command reads the settings, builds what it needs, and hands over."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from bot.errors import AT_FAULT, UsageError
+from bot.settings import Settings, read_settings
+
+
+class _Context:
+    """Made once for a run; what it holds is made when first asked for."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+
+    @property
+    def settings(self) -> Settings:
+        if self._settings is None:
+            self._settings = read_settings()
+        return self._settings
+
+
+_pass = click.make_pass_decorator(_Context, ensure=True)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog="Settings come from the environment or a .env file; .env.example lists them all.",
+)
+@click.version_option(package_name="backroad")
+def backroad() -> None:
+    """Answers questions about back-end development, each statement with its source."""
+
+
+@backroad.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer object.")
+@click.option(
+    "--batch",
+    type=click.File("r", encoding="utf-8"),
+    help='Read one question a line, or {"turns": ["…"]}, from a file (- for standard input), '
+    "and print one JSON object a line.",
+)
+@_pass
+def ask(context: _Context, question: str | None, as_json: bool, batch: TextIO | None) -> None:
+    """One cited answer to QUESTION."""
+    from bot.terminal.batch import answer_turns, read_batch
+
+    if (question is None) == (batch is None):
+        raise UsageError('give a question, as in backroad ask "What is an API?", or --batch FILE')
+    service = _service(context.settings)
+    if batch is not None:
+        for turns in read_batch(batch):
+            click.echo(json.dumps(answer_turns(service, turns).to_json(), ensure_ascii=False))
+        return
+    answer = service.answer(question or "").answer
+    if as_json:
+        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        return
+    from bot.terminal.answers import show_answer
+
+    show_answer(_console(), answer)
+
+
+@backroad.command()
+@_pass
+def chat(context: _Context) -> None:
+    """A conversation on the terminal, with follow-ups."""
+    from bot.terminal.chat import chat as converse
+
+    converse(_service(context.settings), _console())
+
+
+@backroad.command()
+@_pass
+def run(context: _Context) -> None:
+    """The Discord bot; needs DISCORD_TOKEN."""
+    from bot.discord.running import run_bot
+
+    run_bot(context.settings)
+
+
+@backroad.group()
+def index() -> None:
+    """Builds and looks after the index."""
+
+
+@index.command("build")
+@_pass
+def index_build(context: _Context) -> None:
+    """Builds a new version from the knowledge folder; embeds only what changed."""
+    from bot.terminal.progress import build_progress
+    from index.build import build_index
+    from knowledge.faults import KnowledgeError
+
+    settings = context.settings
+    try:
+        with build_progress(_console(stderr=True)) as tell:
+            report = build_index(settings.knowledge_dir, settings.data_dir, settings.model, tell)
+    except KnowledgeError as error:
+        for fault in error.faults:
+            click.echo(fault)
+        raise
+    manifest = report.manifest
+    if report.unchanged:
+        click.echo(f"Nothing changed: version {manifest.version} still serves.")
+        return
+    click.echo(
+        f"Version {manifest.version} serves: {manifest.counts['articles']} articles, "
+        f"{manifest.counts['sections']} sections. {report.embedded} texts embedded, "
+        f"{report.reused} reused, {manifest.seconds:.1f} s."
+    )
+    for name in ("added", "changed", "removed"):
+        topics = getattr(report, name)
+        if topics:
+            shown = ", ".join(topics[:8]) + (" …" if len(topics) > 8 else "")
+            click.echo(f"{len(topics)} {name}: {shown}")
+
+
+@index.command("status")
+@_pass
+def index_status(context: _Context) -> None:
+    """Describes the serving version and the earlier ones."""
+    from bot.terminal.reports import status_report
+    from index.build import index_folder
+    from index.versions import Versions
+
+    click.echo(status_report(Versions(index_folder(context.settings.data_dir))))
+
+
+@index.command("verify")
+@_pass
+def index_verify(context: _Context) -> None:
+    """Checks every file of every version; exit status 1 where one is damaged."""
+    from index.build import index_folder
+    from index.errors import DamagedIndexError
+    from index.versions import Versions
+
+    versions = Versions(index_folder(context.settings.data_dir))
+    current = versions.current()
+    damaged = 0
+    for name in sorted({current, *versions.names()}, reverse=True):
+        mark = " (serving)" if name == current else ""
+        try:
+            versions.verify(name)
+        except DamagedIndexError as error:
+            damaged += 1
+            click.echo(f"{name}{mark}: damaged, {error.problem}")
+        else:
+            click.echo(f"{name}{mark}: whole")
+    if damaged:
+        raise click.exceptions.Exit(AT_FAULT)
+
+
+@index.command("rollback")
+@_pass
+def index_rollback(context: _Context) -> None:
+    """Steps back to the newest whole version before the serving one."""
+    from index.build import index_folder
+    from index.versions import Versions
+
+    name = Versions(index_folder(context.settings.data_dir)).rollback()
+    click.echo(f"Version {name} serves.")
+
+
+@backroad.group()
+def knowledge() -> None:
+    """Checks and counts the knowledge base."""
+
+
+@knowledge.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_pass
+def knowledge_check(context: _Context, paths: tuple[Path, ...]) -> None:
+    """Validates every article, roadmap and quiz; each fault as path:line: message.
+
+    With PATHS, the whole knowledge base is read but only faults in those files are told.
+    """
+    from knowledge.loading import check_folder
+
+    library, faults = check_folder(context.settings.knowledge_dir)
+    if paths:
+        wanted = {path.resolve() for path in paths}
+        faults = [fault for fault in faults if fault.path.resolve() in wanted]
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.exceptions.Exit(AT_FAULT)
+    click.echo(f"{len(library.articles)} articles, no fault.")
+
+
+@knowledge.command("stats")
+@_pass
+def knowledge_stats(context: _Context) -> None:
+    """The counts of the knowledge base at a glance."""
+    from bot.terminal.reports import knowledge_report
+    from knowledge.loading import check_folder
+
+    library, faults = check_folder(context.settings.knowledge_dir)
+    click.echo(knowledge_report(library, len(faults)))
+
+
+def _service(settings: Settings) -> "AnswerService":  # noqa: F821, UP037
+    from bot.answering.service import AnswerService
+    from bot.state.database import open_database
+    from bot.state.gaps import SqliteGapLog
+
+    return AnswerService(settings.data_dir, SqliteGapLog(open_database(settings.data_dir)))
+
+
+def _console(stderr: bool = False) -> "Console":  # noqa: F821, UP037
+    from rich.console import Console
+
+    return Console(file=sys.stderr if stderr else sys.stdout, highlight=False)

@@ -1,0 +1,70 @@
+"""Reports in plain text: the state of the index, the counts of the knowledge base."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from index.errors import DamagedIndexError
+from index.versions import Manifest, Versions
+from knowledge.library import Library
+from knowledge.quiz import Difficulty
+
+
+def status_report(versions: Versions) -> str:
+    """The serving version in full, and a line for each earlier one.
+
+    Raises:
+        NoIndexError: before the first build.
+    """
+    current = versions.current()
+    manifest = Manifest.read(versions.path(current))
+    folder = versions.path(current)
+    size = sum(path.stat().st_size for path in folder.iterdir()) / 1_000_000
+    lines = [
+        f"Version   {manifest.version}",
+        f"Built     {manifest.created}, in {manifest.seconds:.1f} s",
+        f"Model     {manifest.model} ({manifest.dimension} dimensions, {manifest.fingerprint})",
+        f"Search    {manifest.search}",
+        "Holds     " + ", ".join(f"{count} {name}" for name, count in manifest.counts.items()),
+        f"Size      {size:.1f} MB",
+    ]
+    for name in versions.names():
+        if name == current:
+            continue
+        try:
+            other = Manifest.read(versions.path(name))
+        except DamagedIndexError:
+            lines.append(f"Kept      {name}, damaged")
+        else:
+            lines.append(f"Kept      {name}, {other.counts['articles']} articles")
+    return "\n".join(lines)
+
+
+def knowledge_report(library: Library, faults: int) -> str:
+    """Counts of articles by area and level, sections, questions, sources, the graph, quizzes."""
+    articles = library.articles.values()
+    areas = Counter(article.head.area for article in articles)
+    levels = Counter(article.head.level.value for article in articles)
+    sections = [section for article in articles for section in article.sections]
+    quizzes = [question for quiz in library.quizzes.values() for question in quiz.questions]
+    difficulties = Counter(question.difficulty for question in quizzes)
+    floor = set(library.floor.values())
+    rows = [
+        ("Articles", len(library.articles)),
+        ("  of the floor", f"{len(floor & library.articles.keys())} of {len(floor)}"),
+        *((f"  {area}", count) for area, count in sorted(areas.items())),
+        *((f"  {level}", count) for level, count in levels.items()),
+        ("Words", sum(article.words for article in articles)),
+        ("Sections", len(sections)),
+        ("Questions answered", sum(len(section.questions) for section in sections)),
+        ("Aliases", sum(len(article.head.aliases) for article in articles)),
+        ("Sources", sum(len(article.head.sources) for article in articles)),
+        ("Prerequisite edges", sum(len(article.head.requires) for article in articles)),
+        ("Hours of study", sum(article.head.hours for article in articles)),
+        ("Roadmaps", len(library.roadmaps)),
+        ("Quiz questions", len(quizzes)),
+        *((f"  {level.value}", difficulties[level]) for level in Difficulty),
+        ("Faults", faults),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value:>7}" for name, value in rows)

@@ -1,0 +1,1 @@
+"""Encoding, storage, search and versions. Imports `knowledge`, never `bot`."""

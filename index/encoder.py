@@ -1,0 +1,130 @@
+"""The encoder: texts to embeddings, without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+Embeddings = NDArray[np.float32]
+"""Shape (texts, dimension), float32, each row of length 1: a dot product is the cosine."""
+
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+CARD_FILE = "encoder.json"
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """Turns texts into embeddings. One encoder serves passages, questions and members alike."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model's very weights: embeddings of two fingerprints never mix."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in an embedding."""
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Embeddings:
+        """Embeds texts, in their order. `progress` is told how many more are done, now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderCard:
+    """What is known of an exported model; lies beside it as `encoder.json`.
+
+    `parity` is the lowest cosine between this encoder and `SentenceTransformer.encode` on the
+    probe texts of the export.
+    """
+
+    model: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    inputs: tuple[str, ...]
+    parity: float = 0.0
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), indent=2)
+        (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> EncoderCard:
+        values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        return cls(**{**values, "inputs": tuple(values["inputs"])})
+
+
+class OnnxEncoder:
+    """A sentence-transformers model that was exported to ONNX by `index.export`.
+
+    Args:
+        folder: the exported model.
+        threads: for one forward pass; 0 leaves it to ONNX Runtime (one a core).
+
+    Raises:
+        ModelError: where the folder does not hold a whole export.
+    """
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            self.card = EncoderCard.read(folder)
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # three libraries, each with its own kinds of error
+            raise ModelError(folder.name, f"the export cannot be opened ({error})") from error
+        self._tokenizer.enable_truncation(self.card.max_tokens)
+        padding = self._tokenizer.padding or {}
+        self._tokenizer.enable_padding(
+            pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]")
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        return self.card.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self.card.dimension
+
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Embeddings:
+        """See `Encoder.encode`. Texts beyond the model's limit are cut."""
+        result = np.empty((len(texts), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(by_length), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            result[batch] = self._forward([texts[number] for number in batch])
+            if progress is not None:
+                progress(len(batch))
+        return result
+
+    def _forward(self, texts: list[str]) -> Embeddings:
+        encodings = self._tokenizer.encode_batch(texts)
+        features: dict[str, Any] = {
+            "input_ids": [encoding.ids for encoding in encodings],
+            "attention_mask": [encoding.attention_mask for encoding in encodings],
+            "token_type_ids": [encoding.type_ids for encoding in encodings],
+        }
+        inputs = {name: np.asarray(features[name], dtype=np.int64) for name in self.card.inputs}
+        vectors = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)

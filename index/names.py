@@ -1,0 +1,106 @@
+"""Which topics a text names: titles, aliases and abbreviations found word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.words import STOP_WORDS, Word, cut_words
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A topic's name in a text.
+
+    `start` and `end` count characters; `words` is how many content words the name covers.
+    """
+
+    topic: str
+    name: str
+    start: int
+    end: int
+    words: int
+
+
+class NameMatcher:
+    """Finds the names of topics in texts; the longest name wins where several overlap.
+
+    Args:
+        names: the names of each topic, by slug. Names of stop words alone are left out, except
+            those of one capitalised word, such as Go, which match in that spelling or beside a
+            word such as "in", "learn" or "vs".
+    """
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        self._topics: dict[tuple[str, ...], list[str]] = {}
+        self._longest = 1
+        for topic, group in names.items():
+            for name in group:
+                key = _key(name)
+                if key and topic not in self._topics.setdefault(key, []):
+                    self._topics[key].append(topic)
+                    self._longest = max(self._longest, len(key))
+
+    def find(self, text: str) -> list[Mention]:
+        """All mentions in order of appearance, none inside another."""
+        words = cut_words(text)
+        mentions: list[Mention] = []
+        position = 0
+        while position < len(words):
+            length = self._match(words, position, text)
+            if not length:
+                position += 1
+                continue
+            group = words[position : position + length]
+            key = self._found_key(group)
+            content = sum(word.text not in STOP_WORDS for word in group) or 1
+            start, end = group[0].start, group[-1].end
+            mentions += [
+                Mention(topic, text[start:end], start, end, content) for topic in self._topics[key]
+            ]
+            position += length
+        return mentions
+
+    def _found_key(self, group: Sequence[Word]) -> tuple[str, ...]:
+        key = tuple(word.text for word in group)
+        return key if key in self._topics else tuple(_singular(part) for part in key)
+
+    def _match(self, words: Sequence[Word], position: int, text: str) -> int:
+        """How many words from a position are a name; 0 for none."""
+        for length in range(min(self._longest, len(words) - position), 0, -1):
+            group = words[position : position + length]
+            if self._found_key(group) not in self._topics:
+                continue
+            if all(word.text in STOP_WORDS for word in group) and not _stands_as_name(
+                words, position, text
+            ):
+                continue
+            return length
+        return 0
+
+
+_BEFORE_A_NAME = frozenset(
+    "in with learn learning vs versus or use using know python java rust".split()
+)
+_AFTER_A_NAME = frozenset("vs versus or language lang developer backend programming code".split())
+
+
+def _stands_as_name(words: Sequence[Word], position: int, text: str) -> bool:
+    """Whether a word that is also a stop word, such as "go", is meant as a name here."""
+    word = words[position]
+    if text[word.start].isupper() and position > 0:
+        return True
+    before = words[position - 1].text if position else ""
+    after = words[position + 1].text if position + 1 < len(words) else ""
+    if before in _BEFORE_A_NAME and after not in ("to", "for", "about", "with", "on", "into"):
+        return True
+    return after in _AFTER_A_NAME
+
+
+def _key(name: str) -> tuple[str, ...]:
+    words = tuple(word.text for word in cut_words(name))
+    return words if len(words) > 1 else tuple(words)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,75 @@
+"""An index version opened for reading: everything an answer needs, and nothing that changes."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.build import encoder_folder, index_folder
+from index.encoder import Embeddings, Encoder, OnnxEncoder
+from index.errors import DamagedIndexError
+from index.search import HybridSearch
+from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
+from index.vectors import FaissIndex
+from index.versions import EMBEDDINGS_FILE, STORE_FILE, VECTORS_FILE, Manifest, Versions
+from knowledge.graph import SkillGraph
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """One version. It keeps answering as this version whatever is built or switched meanwhile."""
+
+    manifest: Manifest
+    store: KnowledgeStore
+    encoder: Encoder
+    search: HybridSearch
+    graph: SkillGraph
+    embeddings: Any
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+    def statement_embeddings(self, stored: StoredSection) -> Embeddings:
+        """Embeddings of a section's statements, shape (statements, dimension)."""
+        first = stored.first_statement
+        rows = self.embeddings[first : first + len(stored.section.statements)]
+        return np.asarray(rows, dtype=np.float32)
+
+
+def open_index(data_folder: Path) -> OpenIndex:
+    """Opens the serving version, or where that is damaged the newest whole one, and logs it.
+
+    Raises:
+        NoIndexError: before the first build.
+        DamagedIndexError: where no version is whole.
+        ModelError: where the encoder's export is gone or damaged.
+    """
+    versions = Versions(index_folder(data_folder))
+    current = versions.current()
+    others = [name for name in versions.names() if name != current]
+    first_problem: DamagedIndexError | None = None
+    for name in [current, *others]:
+        try:
+            manifest = versions.verify(name)
+        except DamagedIndexError as error:
+            first_problem = first_problem or error
+            _log.error("index version %s is damaged (%s): trying another", name, error.problem)
+            continue
+        return _open(versions.path(name), data_folder, manifest)
+    raise first_problem or DamagedIndexError(current, "it is gone")
+
+
+def _open(folder: Path, data_folder: Path, manifest: Manifest) -> OpenIndex:
+    store = SqliteKnowledgeStore(folder / STORE_FILE)
+    encoder = OnnxEncoder(encoder_folder(data_folder) / manifest.fingerprint)
+    search = HybridSearch(encoder, store, FaissIndex.read(folder / VECTORS_FILE))
+    graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
+    embeddings = np.load(folder / EMBEDDINGS_FILE, mmap_mode="r")
+    return OpenIndex(manifest, store, encoder, search, graph, embeddings)

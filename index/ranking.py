@@ -1,0 +1,152 @@
+"""From what speaks for each section to a ranking of topics and sections. Pure.
+
+A topic's score is a weighted sum of its features. The weights are those of a softmax regression
+(listwise: the right topic against all other candidates) that `scripts/fit_ranking.py` fits on the
+tuning part of the labelled questions; they lie in `ranking_weights.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+FEATURES = (
+    "question",
+    "second_question",
+    "passage",
+    "second_passage",
+    "name",
+    "lexical_share",
+    "lexical",
+    "mentioned",
+    "mentioned_words",
+    "best_question",
+    "best_passage",
+    "coverage",
+    "joins_mentions",
+    "only_mention",
+)
+
+
+@dataclass(slots=True)
+class SectionEvidence:
+    """What speaks for one section.
+
+    `question` and `passage` are the best cosines with one of its questions and passages, in
+    [-1, 1]; `lexical` is its BM25 score, 0 where no word is shared.
+    """
+
+    section: str
+    question: float = 0.0
+    passage: float = 0.0
+    lexical: float = 0.0
+    score: float = 0.0
+
+    @property
+    def topic(self) -> str:
+        return self.section.partition("#")[0]
+
+
+@dataclass(slots=True)
+class TopicEvidence:
+    """What speaks for one topic: its sections, best first once ranked, and its names.
+
+    `name` is the best cosine with one of its names; `mentioned` how many content words of the
+    question are its name word for word; `coverage` the share of the question's words it uses.
+    """
+
+    topic: str
+    sections: list[SectionEvidence] = field(default_factory=list)
+    name: float = 0.0
+    mentioned: int = 0
+    coverage: float = 0.0
+    joins: int = 0
+    score: float = 0.0
+
+    @property
+    def best(self) -> SectionEvidence:
+        return self.sections[0]
+
+    @property
+    def question(self) -> float:
+        return max((section.question for section in self.sections), default=0.0)
+
+    @property
+    def passage(self) -> float:
+        return max((section.passage for section in self.sections), default=0.0)
+
+    @property
+    def lexical(self) -> float:
+        return max((section.lexical for section in self.sections), default=0.0)
+
+
+def features(candidates: Sequence[TopicEvidence], content_words: int) -> list[list[float]]:
+    """One row of `FEATURES` for each candidate."""
+    best_lexical = max((c.lexical for c in candidates), default=0.0) or 1.0
+    best_question = max((c.question for c in candidates), default=0.0)
+    best_passage = max((c.passage for c in candidates), default=0.0)
+    mentioned = sum(1 for c in candidates if c.mentioned)
+    rows = []
+    for candidate in candidates:
+        questions = [*sorted((s.question for s in candidate.sections), reverse=True), 0.0, 0.0]
+        passages = [*sorted((s.passage for s in candidate.sections), reverse=True), 0.0, 0.0]
+        rows.append(
+            [
+                questions[0],
+                questions[1],
+                passages[0],
+                passages[1],
+                candidate.name,
+                candidate.lexical / best_lexical,
+                math.log1p(max(0.0, candidate.lexical)) / 4,
+                float(candidate.mentioned > 0),
+                candidate.mentioned / max(1, content_words),
+                float(questions[0] >= best_question),
+                float(passages[0] >= best_passage),
+                candidate.coverage,
+                float(candidate.joins >= 2),
+                float(candidate.mentioned > 0 and mentioned == 1),
+            ]
+        )
+    return rows
+
+
+def section_score(section: SectionEvidence, best_lexical: float) -> float:
+    """How well a section answers, for ranking the sections of one topic."""
+    share = section.lexical / best_lexical if best_lexical else 0.0
+    return 0.6 * section.question + 0.4 * section.passage + 0.05 * share
+
+
+def rank(
+    candidates: Sequence[TopicEvidence],
+    content_words: int,
+    weights: Mapping[str, float] | None = None,
+) -> list[TopicEvidence]:
+    """Scores the candidates and their sections; best first, ties in the given order.
+
+    Args:
+        content_words: how many words of the question say something.
+        weights: by feature; those of `ranking_weights.json` by default.
+    """
+    chosen = ranking_weights() if weights is None else weights
+    vector = [chosen.get(name, 0.0) for name in FEATURES]
+    best_lexical = max((c.lexical for c in candidates), default=0.0)
+    for candidate in candidates:
+        for section in candidate.sections:
+            section.score = section_score(section, best_lexical)
+        candidate.sections.sort(key=lambda section: -section.score)
+    for candidate, row in zip(candidates, features(candidates, content_words), strict=True):
+        candidate.score = sum(w * x for w, x in zip(vector, row, strict=True))
+    return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+@cache
+def ranking_weights() -> Mapping[str, float]:
+    """The fitted weights by feature."""
+    text = resources.files("index").joinpath("ranking_weights.json").read_text(encoding="utf-8")
+    weights = json.loads(text)
+    return {name: float(weights[name]) for name in FEATURES}

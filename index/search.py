@@ -1,0 +1,153 @@
+"""Hybrid search: embeddings, words and names together rank topics and their sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoder import Embeddings, Encoder
+from index.names import Mention, NameMatcher
+from index.passages import SUMMARY_ANCHOR, EntryKind
+from index.ranking import SectionEvidence, TopicEvidence, rank
+from index.spelling import Speller
+from index.store import KnowledgeStore
+from index.vectors import VectorIndex
+from index.words import content_words
+
+DENSE_ROWS = 300
+LEXICAL_SECTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found for a text.
+
+    Attributes:
+        text: the text that was searched, its spelling repaired.
+        embedding: of that text, shape (dimension,).
+        words: its content words.
+        mentions: topics that it names.
+        topics: best first, each with its sections, best first.
+        small_talk, border: the nearest exchange of each kind with its cosine; ("", 0.0) for none.
+    """
+
+    text: str
+    embedding: Embeddings
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    topics: Sequence[TopicEvidence]
+    small_talk: tuple[str, float] = ("", 0.0)
+    border: tuple[str, float] = ("", 0.0)
+
+
+class HybridSearch:
+    """Searches one index version."""
+
+    def __init__(self, encoder: Encoder, store: KnowledgeStore, vectors: VectorIndex) -> None:
+        self._encoder = encoder
+        self._store = store
+        self._vectors = vectors
+        self._entries = [(EntryKind(kind), section) for kind, section in store.entry_sections()]
+        topics = store.topics()
+        self._names = NameMatcher({slug: topic.names for slug, topic in topics.items()})
+        self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
+        self._numbers = {slug: number for number, slug in enumerate(topics)}
+        self._vocabulary = store.vocabulary()
+        self._speller = Speller(self._vocabulary.words)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The topics that a text names."""
+        return self._names.find(text)
+
+    def repair(self, text: str) -> str:
+        """The text with its misspelt words repaired."""
+        return self._speller.repair(text)
+
+    def knows(self, word: str) -> bool:
+        """Whether any article uses the word."""
+        return self._vocabulary.knows(word)
+
+    def search(self, text: str, skip_rows: frozenset[int] = frozenset()) -> SearchResult:
+        """Ranks the topics for a text.
+
+        Args:
+            skip_rows: entries that do not count, for evaluation on the articles' own questions.
+        """
+        repaired = self._speller.repair(text)
+        words = content_words(repaired)
+        embedding = self._encoder.encode([repaired])[0]
+        mentions = self._names.find(repaired)
+        gathered = _Gathered()
+        scores, rows = self._vectors.search(embedding, DENSE_ROWS)
+        for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
+            if row not in skip_rows:
+                kind, place = self._entries[row]
+                gathered.add_entry(kind, place, score)
+        for section, score in self._store.lexical(repaired, LEXICAL_SECTIONS):
+            gathered.section(section).lexical = score
+        for mention in mentions:
+            topic = gathered.topic(mention.topic)
+            topic.mentioned = max(topic.mentioned, mention.words)
+            gathered.section(f"{mention.topic}#{SUMMARY_ANCHOR}")
+        named = {mention.topic for mention in mentions}
+        for slug, topic in gathered.topics.items():
+            topic.coverage = self._vocabulary.coverage(words, (self._numbers[slug],))
+            topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
+        return SearchResult(
+            repaired,
+            embedding,
+            tuple(words),
+            tuple(mentions),
+            rank([t for t in gathered.topics.values() if t.sections], len(words)),
+            gathered.best(EntryKind.SMALL_TALK),
+            gathered.best(EntryKind.BORDER),
+        )
+
+
+class _Gathered:
+    """Evidence under collection."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, TopicEvidence] = {}
+        self._sections: dict[str, SectionEvidence] = {}
+        self._exchanges: dict[EntryKind, tuple[str, float]] = {}
+
+    def topic(self, slug: str) -> TopicEvidence:
+        return self.topics.setdefault(slug, TopicEvidence(slug))
+
+    def section(self, section: str) -> SectionEvidence:
+        found = self._sections.get(section)
+        if found is None:
+            found = self._sections[section] = SectionEvidence(section)
+            self.topic(found.topic).sections.append(found)
+        return found
+
+    def add_entry(self, kind: EntryKind, place: str, score: float) -> None:
+        if kind in (EntryKind.SMALL_TALK, EntryKind.BORDER):
+            if score > self.best(kind)[1]:
+                self._exchanges[kind] = (place, score)
+        elif kind is EntryKind.NAME:
+            topic = self.topic(place.partition("#")[0])
+            topic.name = max(topic.name, score)
+            self.section(place)
+        elif kind is EntryKind.QUESTION:
+            section = self.section(place)
+            section.question = max(section.question, score)
+        else:
+            section = self.section(place)
+            section.passage = max(section.passage, score)
+
+    def best(self, kind: EntryKind) -> tuple[str, float]:
+        return self._exchanges.get(kind, ("", 0.0))
+
+
+def _neighbours(links: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """For each topic, those it links to."""
+    return {slug: frozenset(others) for slug, others in links.items()}
+
+
+def cosines(question: Embeddings, others: Embeddings) -> Embeddings:
+    """Cosines of one embedding (dimension,) with several (n, dimension): shape (n,)."""
+    return np.asarray(others @ question, dtype=np.float32)

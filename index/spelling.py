@@ -1,0 +1,81 @@
+"""Repair of misspelt words, from the knowledge base's own vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.words import STOP_WORDS, cut_words
+
+_SHORTEST = 5
+_LONG = 8
+
+
+class Speller:
+    """Replaces words that the knowledge base does not know by the nearest one that it does.
+
+    A word of 5 to 7 letters may differ in one edit (Damerau-Levenshtein: insertion, deletion,
+    substitution, or transposition of neighbours), a longer one in two; the first letter must stay,
+    unless it changed places with the second. Shorter words and words with digits are never changed.
+
+    Args:
+        frequencies: how often each known word, in lower case, stands in the knowledge base. Words
+            that stand only once are known but no target of a repair.
+    """
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        self._known = frozenset(frequencies) | STOP_WORDS
+        self._frequencies = dict(frequencies)
+        self._targets: dict[str, list[str]] = {}
+        for word, count in frequencies.items():
+            if count > 1 and len(word) >= _SHORTEST - 1 and word.isalpha():
+                self._targets.setdefault(word[0], []).append(word)
+
+    def repair(self, text: str) -> str:
+        """The text with its misspelt words replaced; all else stays as it is."""
+        pieces, position = [], 0
+        for word in cut_words(text):
+            better = self.correction(word.text)
+            if better is not None:
+                pieces += [text[position : word.start], better]
+                position = word.end
+        return "".join([*pieces, text[position:]])
+
+    def correction(self, word: str) -> str | None:
+        """The known word that was most likely meant; None for a word known, short or far off."""
+        if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word):
+            return None
+        limit = 1 if len(word) < _LONG else 2
+        letters = {word[0], word[1]}
+        best: tuple[int, int, str] | None = None
+        for letter in letters:
+            found = process.extract(
+                word,
+                self._targets.get(letter, ()),
+                scorer=DamerauLevenshtein.distance,
+                score_cutoff=limit,
+                limit=5,
+            )
+            for target, distance, _ in found:
+                if letter != word[0] and target[:2] != word[1::-1]:
+                    continue
+                key = (int(distance), -self._frequencies[target], target)
+                best = key if best is None else min(best, key)
+        return best[2] if best else None
+
+    def _is_known(self, word: str) -> bool:
+        if word in self._known:
+            return True
+        return any(
+            word.endswith(ending) and word[: -len(ending)] + stem in self._known
+            for ending, stem in _ENDINGS
+        )
+
+
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""),
+    ("er", ""), ("er", "e"), ("ers", ""), ("ies", "y"), ("ier", "y"), ("ize", "ise"),
+    ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("or", "our"),
+)  # fmt: skip

@@ -1,0 +1,376 @@
+"""Texts, metadata and full-text search of one index version, behind a small Protocol."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlite_utils
+
+from index.passages import Entry, IndexedSection, Statement
+from index.vocabulary import Vocabulary, count_words_by_topic
+from index.words import fts_query
+from knowledge.article import Article, BlockKind
+from knowledge.library import Library
+
+_COLUMN_WEIGHTS = (0.0, 4.0, 6.0, 3.0, 2.0, 1.0)
+"""BM25 weights of the full-text columns: id, title, names, heading, questions, body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as answers speak of it."""
+
+    slug: str
+    title: str
+    area: str
+    level: str
+    summary: str
+    hours: int
+    names: tuple[str, ...]
+    requires: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section with the embedding row of its first statement; the others follow it."""
+
+    section: IndexedSection
+    first_statement: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A source as readers see it."""
+
+    title: str
+    url: str
+
+
+class KnowledgeStore(Protocol):
+    """The texts of an index version. Reading is safe from several threads."""
+
+    def topics(self) -> Mapping[str, Topic]:
+        """Every topic by slug, in the order of the articles."""
+
+    def sections(self, ids: Sequence[str]) -> dict[str, StoredSection]:
+        """Sections by id; unknown ids are left out."""
+
+    def section_ids(self, topic: str) -> list[str]:
+        """The ids of a topic's sections, in the order of the article."""
+
+    def sources(self, topic: str) -> Mapping[str, SourceLink]:
+        """The sources of an article by key, in its order."""
+
+    def entry_sections(self) -> Sequence[tuple[str, str]]:
+        """For each embedded entry, in row order: its kind and the id of its section."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the knowledge base."""
+
+    def lexical(self, text: str, count: int) -> list[tuple[str, float]]:
+        """Sections that share words with a text: ids with BM25 scores, higher first, above 0."""
+
+    def roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every roadmap's content (title, aim, aliases, assumes, stages) by slug."""
+
+    def replies(self) -> Mapping[str, str]:
+        """The reply of every exchange by its slug."""
+
+    def quiz(self, topic: str) -> Sequence[Mapping[str, Any]]:
+        """The quiz questions of a topic; none where there is no quiz."""
+
+
+class SqliteKnowledgeStore:
+    """A `KnowledgeStore` in one SQLite file, which `write_store` wrote; opened read-only."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._topics = self._read_topics()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """One connection a thread: SQLite then reads in parallel."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(address, uri=True)
+            self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Closes this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    def topics(self) -> Mapping[str, Topic]:
+        return self._topics
+
+    def sections(self, ids: Sequence[str]) -> dict[str, StoredSection]:
+        rows = self._connection.execute(
+            "select id, topic, heading, questions, statements, first_statement from section"
+            " where id in (select value from json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        found = {row[0]: _stored_section(*row) for row in rows}
+        return {section_id: found[section_id] for section_id in ids if section_id in found}
+
+    def section_ids(self, topic: str) -> list[str]:
+        rows = self._connection.execute(
+            "select id from section where topic = ? order by rowid", (topic,)
+        )
+        return [row[0] for row in rows]
+
+    def sources(self, topic: str) -> Mapping[str, SourceLink]:
+        rows = self._connection.execute(
+            "select key, title, url from source where topic = ? order by position", (topic,)
+        )
+        return {key: SourceLink(title, url) for key, title, url in rows}
+
+    def entry_sections(self) -> Sequence[tuple[str, str]]:
+        return self._connection.execute("select kind, section from entry order by row").fetchall()
+
+    def lexical(self, text: str, count: int) -> list[tuple[str, float]]:
+        query = fts_query(text)
+        if not query:
+            return []
+        weights = ", ".join(str(weight) for weight in _COLUMN_WEIGHTS)
+        rows = self._connection.execute(
+            f"select id, -bm25(section_text, {weights}) as score from section_text"  # noqa: S608
+            " where section_text match ? order by score desc limit ?",
+            (query, count),
+        )
+        return [(section, float(score)) for section, score in rows]
+
+    def roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
+        rows = self._connection.execute("select slug, plan from roadmap order by position")
+        return {slug: json.loads(plan) for slug, plan in rows}
+
+    def quiz(self, topic: str) -> Sequence[Mapping[str, Any]]:
+        row = self._connection.execute(
+            "select questions from quiz where topic = ?", (topic,)
+        ).fetchone()
+        return json.loads(row[0]) if row else ()
+
+    def vocabulary(self) -> Vocabulary:
+        words = dict(self._connection.execute("select word, count from word").fetchall())
+        users = self._connection.execute("select stem, topics from stem")
+        topics = {stem: frozenset(json.loads(numbers)) for stem, numbers in users}
+        return Vocabulary(words, topics, len(self._topics))
+
+    def replies(self) -> Mapping[str, str]:
+        return dict(self._connection.execute("select slug, reply from exchange").fetchall())
+
+    def text_hashes(self) -> list[str]:
+        """The hash of each embedded text, in the order of the embeddings' rows."""
+        rows = self._connection.execute("select hash from embedded_text order by row")
+        return [row[0] for row in rows]
+
+    def texts_by_topic(self) -> dict[str, list[str]]:
+        """What each topic's article says, to compare two versions by."""
+        rows = self._connection.execute(
+            "select topic, heading || questions || statements from section order by rowid"
+        )
+        texts: dict[str, list[str]] = {}
+        for topic, text in rows:
+            texts.setdefault(topic, []).append(text)
+        return texts
+
+    def _read_topics(self) -> dict[str, Topic]:
+        rows = self._connection.execute(
+            "select slug, title, area, level, summary, hours, names, requires, related"
+            " from topic order by position"
+        )
+        return {
+            row[0]: Topic(*row[:6], *(tuple(json.loads(value)) for value in row[6:]))
+            for row in rows
+        }
+
+
+def write_store(
+    path: Path,
+    library: Library,
+    sections: Mapping[str, Sequence[IndexedSection]],
+    entries: Iterable[Entry],
+    hashes: Iterable[str],
+    first_statement: int,
+) -> None:
+    """Writes a new SQLite file with everything of a version but the embeddings.
+
+    Args:
+        first_statement: the embedding row of the first section's first statement.
+        hashes: of every embedded text, in row order.
+    """
+    database = sqlite_utils.Database(path)
+    articles = library.articles
+    with database.conn:
+        database.table("topic").insert_all(
+            (_topic_row(number, article) for number, article in enumerate(articles.values())),
+            pk="slug",
+        )
+        database.table("source").insert_all(
+            (
+                {
+                    "topic": slug,
+                    "key": key,
+                    "position": number,
+                    "title": source.title,
+                    "url": str(source.url),
+                }
+                for slug, article in articles.items()
+                for number, (key, source) in enumerate(article.head.sources.items())
+            ),
+            pk=("topic", "key"),
+        )
+        database.table("section").insert_all(_section_rows(sections, first_statement), pk="id")
+        database.table("entry").insert_all(
+            (
+                {"row": row, "kind": entry.kind.value, "section": entry.section}
+                for row, entry in enumerate(entries)
+            ),
+            pk="row",
+        )
+        database.table("embedded_text").insert_all(
+            ({"row": row, "hash": value} for row, value in enumerate(hashes)), pk="row"
+        )
+        database.table("roadmap").insert_all(
+            (
+                {"slug": slug, "position": number, "plan": roadmap.plan.model_dump_json()}
+                for number, (slug, roadmap) in enumerate(library.roadmaps.items())
+            ),
+            pk="slug",
+            columns={"slug": str, "position": int, "plan": str},
+        )
+        database.table("quiz").insert_all(
+            (
+                {"topic": slug, "questions": json.dumps([q.model_dump() for q in quiz.questions])}
+                for slug, quiz in library.quizzes.items()
+            ),
+            pk="topic",
+            columns={"topic": str, "questions": str},
+        )
+        database.table("exchange").insert_all(
+            (
+                {"slug": slug, "kind": e.script.kind.value, "reply": e.script.reply}
+                for slug, e in library.exchanges.items()
+            ),
+            pk="slug",
+            columns={"slug": str, "kind": str, "reply": str},
+        )
+        for table, columns in (
+            ("exchange", {"slug": str, "kind": str, "reply": str}),
+            ("roadmap", {"slug": str, "position": int, "plan": str}),
+            ("quiz", {"topic": str, "questions": str}),
+        ):
+            if not database.table(table).exists():
+                database.table(table).create(columns)
+        _write_vocabulary(database, articles, sections)
+        _write_full_text(database, articles, sections)
+    database.conn.execute("vacuum")
+    database.close()
+
+
+def _write_vocabulary(
+    database: Any,
+    articles: Mapping[str, Article],
+    sections: Mapping[str, Sequence[IndexedSection]],
+) -> None:
+    texts = {
+        slug: [
+            *article.names,
+            *(text for x in sections[slug] for text in (x.heading, *x.questions, x.text)),
+        ]
+        for slug, article in articles.items()
+    }
+    counts, users = count_words_by_topic(texts)
+    database.table("word").insert_all(
+        ({"word": word, "count": count} for word, count in counts.items()), pk="word"
+    )
+    database.table("stem").insert_all(
+        ({"stem": s, "topics": json.dumps(sorted(numbers))} for s, numbers in users.items()),
+        pk="stem",
+    )
+
+
+def _write_full_text(
+    database: Any,
+    articles: Mapping[str, Article],
+    sections: Mapping[str, Sequence[IndexedSection]],
+) -> None:
+    database.conn.execute(
+        "create virtual table section_text using fts5(id unindexed, title, names, heading,"
+        " questions, body, tokenize=\"porter unicode61 tokenchars '+#'\")"
+    )
+    database.conn.executemany(
+        "insert into section_text values (?, ?, ?, ?, ?, ?)",
+        (
+            (
+                section.id,
+                articles[slug].title,
+                "\n".join(articles[slug].names),
+                section.heading,
+                "\n".join(section.questions),
+                section.text,
+            )
+            for slug, group in sections.items()
+            for section in group
+        ),
+    )
+
+
+def _topic_row(number: int, article: Article) -> dict[str, Any]:
+    head = article.head
+    return {
+        "slug": article.slug,
+        "position": number,
+        "title": head.title,
+        "area": head.area,
+        "level": head.level.value,
+        "summary": head.summary,
+        "hours": head.hours,
+        "names": json.dumps(article.names),
+        "requires": json.dumps(head.requires),
+        "related": json.dumps(head.related),
+    }
+
+
+def _section_rows(
+    sections: Mapping[str, Sequence[IndexedSection]], first_statement: int
+) -> Iterable[dict[str, Any]]:
+    row = first_statement
+    for group in sections.values():
+        for section in group:
+            yield {
+                "id": section.id,
+                "topic": section.topic,
+                "heading": section.heading,
+                "questions": json.dumps(section.questions),
+                "statements": json.dumps(
+                    [
+                        (s.text, s.block, s.kind.value, s.sources, s.language)
+                        for s in section.statements
+                    ]
+                ),
+                "first_statement": row,
+            }
+            row += len(section.statements)
+
+
+def _stored_section(
+    section_id: str, topic: str, heading: str, questions: str, statements: str, row: int
+) -> StoredSection:
+    units = tuple(
+        Statement(text, block, BlockKind(kind), tuple(sources), language)
+        for text, block, kind, sources, language in json.loads(statements)
+    )
+    section = IndexedSection(section_id, topic, heading, tuple(json.loads(questions)), units)
+    return StoredSection(section, row)

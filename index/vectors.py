@@ -1,0 +1,111 @@
+"""Nearest neighbours among embeddings, behind a small Protocol."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Embeddings
+
+FLAT_LIMIT = 50_000
+"""Above this many rows an exact scan gives way to HNSW with 8-bit scalar quantisation."""
+
+_NEIGHBOURS = 32
+_EF_CONSTRUCTION = 200
+_EF_SEARCH = 128
+
+Rows = NDArray[np.int64]
+
+
+class VectorIndex(Protocol):
+    """Finds the rows whose embeddings are nearest to a question's, by cosine."""
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+
+    @property
+    def kind(self) -> str:
+        """The method, in words, for `index status`."""
+
+    def search(self, question: Embeddings, count: int) -> tuple[Embeddings, Rows]:
+        """The best rows for one question.
+
+        Args:
+            question: shape (dimension,), of length 1.
+            count: how many are wanted; fewer come back where there are fewer.
+
+        Returns:
+            Cosines in [-1, 1], highest first, and their rows; two arrays of one length.
+        """
+
+
+class FaissIndex:
+    """A `VectorIndex` in FAISS: exact up to `FLAT_LIMIT` rows, HNSW beyond."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, embeddings: Embeddings, flat_limit: int = FLAT_LIMIT) -> FaissIndex:
+        """Indexes embeddings of shape (rows, dimension), each of length 1."""
+        import faiss
+
+        if embeddings.ndim != 2 or not embeddings.shape[1]:
+            raise ValueError(f"embeddings must have shape (rows, dimension): {embeddings.shape}")
+        dimension = embeddings.shape[1]
+        if len(embeddings) <= flat_limit:
+            index: Any = faiss.IndexFlatIP(dimension)
+        else:
+            index = faiss.IndexHNSWSQ(
+                dimension, faiss.ScalarQuantizer.QT_8bit, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT
+            )
+            index.hnsw.efConstruction = _EF_CONSTRUCTION
+            index.train(embeddings)
+        index.add(np.ascontiguousarray(embeddings, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def read(cls, path: Path) -> FaissIndex:
+        """Opens what `write` wrote.
+
+        Raises:
+            ValueError: where the file is no FAISS index.
+        """
+        import faiss
+
+        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+        try:
+            return cls(faiss.deserialize_index(data))
+        except RuntimeError as error:
+            raise ValueError(f"{path.name} is no FAISS index") from error
+
+    def write(self, path: Path) -> None:
+        import faiss
+
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+
+    @property
+    def size(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def kind(self) -> str:
+        return "HNSW, 8-bit" if hasattr(self._index, "hnsw") else "flat, exact"
+
+    def search(self, question: Embeddings, count: int) -> tuple[Embeddings, Rows]:
+        """See `VectorIndex.search`. The rows -1 that FAISS fills up with are dropped."""
+        if count < 1 or not self.size:
+            return np.empty(0, np.float32), np.empty(0, np.int64)
+        query = np.ascontiguousarray(question, dtype=np.float32).reshape(1, -1)
+        parameters = None
+        if hasattr(self._index, "hnsw"):
+            import faiss
+
+            parameters = faiss.SearchParametersHNSW(efSearch=max(_EF_SEARCH, count))
+        scores, rows = self._index.search(query, min(count, self.size), params=parameters)
+        found = rows[0] >= 0
+        return scores[0][found], rows[0][found]

@@ -1,0 +1,230 @@
+"""Versions of the index on disk: whole or not there, switched by one atomic step.
+
+The layout of an index folder:
+
+    current                     the name of the version that serves, one line
+    versions/<name>/            a whole version, never changed once it has this name
+        manifest.json           what it is, and the SHA-256 of each file
+        knowledge.db            texts, metadata, full-text search
+        vectors.faiss           nearest neighbours among the entries' embeddings
+        embeddings.npy          every embedding, in row order
+    versions/.staging-…/        a build under way, or the rest of one that was killed
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import BuildUnderWayError, DamagedIndexError, NoEarlierVersionError, NoIndexError
+
+STORE_FILE = "knowledge.db"
+VECTORS_FILE = "vectors.faiss"
+EMBEDDINGS_FILE = "embeddings.npy"
+MANIFEST_FILE = "manifest.json"
+KEPT_EARLIER = 3
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version is. Times are ISO 8601 in UTC; `files` holds SHA-256 by file name."""
+
+    version: str
+    created: str
+    content: str
+    model: str
+    fingerprint: str
+    dimension: int
+    search: str
+    counts: dict[str, int]
+    seconds: float
+    files: dict[str, str]
+    format: int = _FORMAT
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), indent=2)
+        _write_durably(folder / MANIFEST_FILE, text + "\n")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of a version's folder.
+
+        Raises:
+            DamagedIndexError: where it is missing, no manifest, or of another format.
+        """
+        try:
+            values = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+            manifest = cls(**values)
+        except (OSError, ValueError, TypeError) as error:
+            raise DamagedIndexError(folder.name, "its manifest cannot be read") from error
+        if manifest.format != _FORMAT:
+            raise DamagedIndexError(folder.name, f"format {manifest.format} is not {_FORMAT}")
+        return manifest
+
+
+class Versions:
+    """The versions in an index folder.
+
+    Args:
+        folder: made on first writing.
+        kept_earlier: how many versions besides the serving one survive a build.
+    """
+
+    def __init__(self, folder: Path, kept_earlier: int = KEPT_EARLIER) -> None:
+        if kept_earlier < 0:
+            raise ValueError(f"kept_earlier must be 0 or more: {kept_earlier}")
+        self.folder = folder
+        self._kept_earlier = kept_earlier
+
+    def path(self, version: str) -> Path:
+        return self.folder / "versions" / version
+
+    def current(self) -> str:
+        """The name of the version that serves.
+
+        Raises:
+            NoIndexError: before the first build.
+        """
+        try:
+            name = (self.folder / "current").read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise NoIndexError(self.folder) from error
+        if not name:
+            raise NoIndexError(self.folder)
+        return name
+
+    def names(self) -> list[str]:
+        """Every whole version, newest first."""
+        folder = self.folder / "versions"
+        if not folder.is_dir():
+            return []
+        found = (path.name for path in folder.iterdir() if path.is_dir())
+        return sorted((name for name in found if not name.startswith(".")), reverse=True)
+
+    def verify(self, version: str) -> Manifest:
+        """Compares each file of a version with its manifest.
+
+        Raises:
+            DamagedIndexError: at the first file that is missing or differs.
+        """
+        folder = self.path(version)
+        manifest = Manifest.read(folder)
+        for name, expected in manifest.files.items():
+            try:
+                found = file_digest(folder / name)
+            except OSError as error:
+                raise DamagedIndexError(version, f"{name} cannot be read") from error
+            if found != expected:
+                raise DamagedIndexError(version, f"{name} is not what was built")
+        return manifest
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A staging folder for a new version, under the lock that lets one build run at a time.
+
+        Raises:
+            BuildUnderWayError: where another process builds in this folder.
+        """
+        (self.folder / "versions").mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BuildUnderWayError(self.folder) from error
+        try:
+            for left_over in (self.folder / "versions").glob(".staging-*"):
+                shutil.rmtree(left_over, ignore_errors=True)
+            staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=self.folder / "versions"))
+            try:
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+        finally:
+            lock.release()
+
+    def publish(self, staging: Path, manifest: Manifest) -> None:
+        """Gives a staged version its name, then makes it the one that serves."""
+        for path in staging.iterdir():
+            _sync(path)
+        target = self.path(manifest.version)
+        staging.replace(target)
+        _sync(target.parent)
+        self.switch(manifest.version)
+        self._prune()
+
+    def switch(self, version: str) -> None:
+        """Makes a version the serving one, by one atomic replacement of a file."""
+        pointer = self.folder / f"current.{os.getpid()}.tmp"
+        _write_durably(pointer, version + "\n")
+        pointer.replace(self.folder / "current")
+        _sync(self.folder)
+
+    def rollback(self) -> str:
+        """Steps back to the newest whole version before the serving one; gives its name.
+
+        Raises:
+            NoEarlierVersionError: where there is none.
+        """
+        current = self.current()
+        for name in self.names():
+            if name >= current:
+                continue
+            try:
+                self.verify(name)
+            except DamagedIndexError:
+                continue
+            self.switch(name)
+            return name
+        raise NoEarlierVersionError
+
+    def _prune(self) -> None:
+        current = self.current()
+        earlier = [name for name in self.names() if name != current]
+        for name in earlier[self._kept_earlier :]:
+            shutil.rmtree(self.path(name), ignore_errors=True)
+
+
+def new_version_name(content: str, now: datetime) -> str:
+    """A name that sorts by time and tells contents apart: `20261122T130501123Z-1a2b3c4d`."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
+    return f"{stamp}Z-{content[:8]}"
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    """Forces a file, or a folder's list of names where the system can, onto the disk."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError:  # nor syncs what was opened for reading
+        pass
+    finally:
+        os.close(handle)

@@ -1,0 +1,56 @@
+"""Words of a text: how they are cut, which of them say something, and FTS5's queries for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\.?[^\W_][\w+#]*(?:[.'’/-](?=\w)[\w+#]+)*[+#]*")
+
+STOP_WORDS = frozenset(
+    "a about actually after all also am an and any anyone anything are as ask at be because "
+    "been before being best better but by can cannot cant could did do does doesnt doing done "
+    "dont each either even ever every explain explained for from get gets getting give go "
+    "going good got guys had has have having he hello help her here hey hi how i id if ill im "
+    "in into is isnt it its ive just keep kind know let like lol lot make makes making many "
+    "may maybe me mean means might more most much must my need no not now of off ok okay on "
+    "one only or other our out over people pls please question really right say see she "
+    "should show so some somebody someone something sort still stuff such sure take tell than "
+    "thank thanks that thats the their them then there these they thing things think this "
+    "those though time to too try trying u up us use used using ve very want wanna was way we "
+    "well went were what whats when where whether which while who whose why will with within "
+    "without wont work works would yes yet you your youre vs versus".split()
+)
+"""Words that say nothing about the subject of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in lower case without apostrophes, and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def cut_words(text: str) -> list[Word]:
+    """The words of a text in order; `c++`, `c#`, `.net`, `node.js` and `ci/cd` are words."""
+    return [
+        Word(re.sub(r"['’]", "", match[0]).lower(), match.start(), match.end())
+        for match in _WORD.finditer(text)
+    ]
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that say what it is about, each once, in order."""
+    words = (word.text for word in cut_words(text))
+    return list(dict.fromkeys(word for word in words if word not in STOP_WORDS))
+
+
+def fts_query(text: str, limit: int = 24) -> str:
+    """An FTS5 query that finds any of the text's content words; empty where it has none.
+
+    Each word stands in double quotes, so nothing a member types is read as FTS5 syntax.
+    """
+    quoted = (word.replace('"', "") for word in content_words(text)[:limit])
+    return " OR ".join(f'"{word}"' for word in quoted if word)

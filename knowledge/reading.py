@@ -1,0 +1,56 @@
+"""From the text of an article to an `Article`, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import frontmatter
+from pydantic import TypeAdapter
+
+from knowledge.article import SLUG_PATTERN, Article, Head
+from knowledge.document import Document
+from knowledge.faults import Fault, Faults
+from knowledge.markdown import parse_body
+
+_HANDLER = frontmatter.YAMLHandler()
+_HEAD = TypeAdapter(Head)
+
+
+def read_article(path: Path) -> tuple[Article | None, list[Fault]]:
+    """Reads one article's file; the slug is the file's name. See `parse_article`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return None, [Fault(path, line, "not UTF-8: save the file in that encoding")]
+    return parse_article(path, text)
+
+
+def parse_article(path: Path, text: str) -> tuple[Article | None, list[Fault]]:
+    """Parses an article's text. `path` gives the slug (its stem) and is named in faults.
+
+    Returns:
+        The article with the faults of its form; None where the head cannot be read as one.
+        Rules about content are those of `knowledge.checks`.
+    """
+    faults: list[Fault] = []
+    if not re.match(SLUG_PATTERN, path.stem):
+        faults.append(Fault(path, 1, "a file's name is the slug: a-z, 0-9 and single hyphens"))
+    if not _HANDLER.detect(text):
+        return None, [*faults, Fault(path, 1, "no head: start with '---', the fields and '---'")]
+    try:
+        head_text, body = _HANDLER.split(text)
+    except ValueError:
+        return None, [*faults, Fault(path, 1, "the head is not closed: end it with '---'")]
+    head_line = 1 + text[: text.index(head_text)].count("\n") if head_text.strip() else 1
+    document = Document.parse(path, head_text, head_line)
+    if isinstance(document, Fault):
+        return None, [*faults, document]
+    head = document.validate(_HEAD)
+    body_line = 1 + text[: len(text) - len(body)].count("\n")
+    sections, body_faults = parse_body(path, body, body_line)
+    faults += body_faults
+    if isinstance(head, Faults):
+        return None, [*faults, *head]
+    return Article(path.stem, path, head, sections, document), faults
