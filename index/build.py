@@ -29,7 +29,7 @@ from index.versions import (
 from knowledge.library import Library
 from knowledge.loading import load_library
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
 Progress = Callable[[str, int, int], None]

@@ -29,7 +29,12 @@ FEATURES = (
     "coverage",
     "joins_mentions",
     "only_mention",
+    "vote",
+    "core_coverage",
 )
+
+VOTE_TEMPERATURE = 0.05
+"""How fast an entry's vote for its topic falls with its distance from the nearest entry."""
 
 
 @dataclass(slots=True)
@@ -56,7 +61,10 @@ class TopicEvidence:
     """What speaks for one topic: its sections, best first once ranked, and its names.
 
     `name` is the best cosine with one of its names; `mentioned` how many content words of the
-    question are its name word for word; `coverage` the share of the question's words it uses.
+    question are its name word for word; `coverage` the share of the question's words it uses, and
+    `core_coverage` in its names, headings and questions;
+    `joins` how many of the named topics it is linked with; `votes` the sum of exp(cosine / 0.05)
+    over its entries that were found.
     """
 
     topic: str
@@ -64,7 +72,9 @@ class TopicEvidence:
     name: float = 0.0
     mentioned: int = 0
     coverage: float = 0.0
+    core_coverage: float = 0.0
     joins: int = 0
+    votes: float = 0.0
     score: float = 0.0
 
     @property
@@ -110,6 +120,8 @@ def features(candidates: Sequence[TopicEvidence], content_words: int) -> list[li
                 candidate.coverage,
                 float(candidate.joins >= 2),
                 float(candidate.mentioned > 0 and mentioned == 1),
+                VOTE_TEMPERATURE * math.log(candidate.votes) if candidate.votes > 0 else 0.0,
+                candidate.core_coverage,
             ]
         )
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 from index.encoder import Embeddings, Encoder
 from index.names import Mention, NameMatcher
 from index.passages import SUMMARY_ANCHOR, EntryKind
-from index.ranking import SectionEvidence, TopicEvidence, rank
+from index.ranking import VOTE_TEMPERATURE, SectionEvidence, TopicEvidence, rank
 from index.spelling import Speller
 from index.store import KnowledgeStore
 from index.vectors import VectorIndex
@@ -92,8 +93,10 @@ class HybridSearch:
             topic.mentioned = max(topic.mentioned, mention.words)
             gathered.section(f"{mention.topic}#{SUMMARY_ANCHOR}")
         named = {mention.topic for mention in mentions}
+        coverage = self._vocabulary.coverage(words)
         for slug, topic in gathered.topics.items():
-            topic.coverage = self._vocabulary.coverage(words, (self._numbers[slug],))
+            topic.coverage = coverage.of(self._numbers[slug])
+            topic.core_coverage = coverage.core_of(self._numbers[slug])
             topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
         return SearchResult(
             repaired,
@@ -128,8 +131,10 @@ class _Gathered:
         if kind in (EntryKind.SMALL_TALK, EntryKind.BORDER):
             if score > self.best(kind)[1]:
                 self._exchanges[kind] = (place, score)
-        elif kind is EntryKind.NAME:
-            topic = self.topic(place.partition("#")[0])
+            return
+        topic = self.topic(place.partition("#")[0])
+        topic.votes += math.exp(score / VOTE_TEMPERATURE)
+        if kind is EntryKind.NAME:
             topic.name = max(topic.name, score)
             self.section(place)
         elif kind is EntryKind.QUESTION:

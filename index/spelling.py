@@ -18,7 +18,8 @@ class Speller:
 
     A word of 5 to 7 letters may differ in one edit (Damerau-Levenshtein: insertion, deletion,
     substitution, or transposition of neighbours), a longer one in two; the first letter must stay,
-    unless it changed places with the second. Shorter words and words with digits are never changed.
+    unless it changed places with the second. A word of 4 letters is only repaired where two
+    neighbours changed places; shorter words and words with digits are never changed.
 
     Args:
         frequencies: how often each known word, in lower case, stands in the knowledge base. Words
@@ -45,8 +46,10 @@ class Speller:
 
     def correction(self, word: str) -> str | None:
         """The known word that was most likely meant; None for a word known, short or far off."""
-        if len(word) < _SHORTEST or not word.isalpha() or self._is_known(word):
+        if len(word) < _SHORTEST - 1 or not word.isalpha() or self._is_known(word):
             return None
+        if len(word) < _SHORTEST:
+            return self._swapped(word)
         limit = 1 if len(word) < _LONG else 2
         letters = {word[0], word[1]}
         best: tuple[int, int, str] | None = None
@@ -64,6 +67,13 @@ class Speller:
                 key = (int(distance), -self._frequencies[target], target)
                 best = key if best is None else min(best, key)
         return best[2] if best else None
+
+    def _swapped(self, word: str) -> str | None:
+        """A known word that differs by two neighbouring letters changing places."""
+        swaps = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+        )
+        return next((swap for swap in swaps if swap in self._known), None)
 
     def _is_known(self, word: str) -> bool:
         if word in self._known:

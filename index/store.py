@@ -163,9 +163,11 @@ class SqliteKnowledgeStore:
 
     def vocabulary(self) -> Vocabulary:
         words = dict(self._connection.execute("select word, count from word").fetchall())
-        users = self._connection.execute("select stem, topics from stem")
-        topics = {stem: frozenset(json.loads(numbers)) for stem, numbers in users}
-        return Vocabulary(words, topics, len(self._topics))
+        topics, core = {}, {}
+        for stem, users, core_users in self._connection.execute("select * from stem"):
+            topics[stem] = frozenset(json.loads(users))
+            core[stem] = frozenset(json.loads(core_users))
+        return Vocabulary(words, topics, core, len(self._topics))
 
     def replies(self) -> Mapping[str, str]:
         return dict(self._connection.execute("select slug, reply from exchange").fetchall())
@@ -284,19 +286,25 @@ def _write_vocabulary(
     articles: Mapping[str, Article],
     sections: Mapping[str, Sequence[IndexedSection]],
 ) -> None:
-    texts = {
-        slug: [
-            *article.names,
-            *(text for x in sections[slug] for text in (x.heading, *x.questions, x.text)),
-        ]
+    core = {
+        slug: [*article.names, *(t for x in sections[slug] for t in (x.heading, *x.questions))]
         for slug, article in articles.items()
     }
+    texts = {slug: [*core[slug], *(x.text for x in sections[slug])] for slug in articles}
     counts, users = count_words_by_topic(texts)
+    core_users = count_words_by_topic(core)[1]
     database.table("word").insert_all(
         ({"word": word, "count": count} for word, count in counts.items()), pk="word"
     )
     database.table("stem").insert_all(
-        ({"stem": s, "topics": json.dumps(sorted(numbers))} for s, numbers in users.items()),
+        (
+            {
+                "stem": stem,
+                "topics": json.dumps(sorted(numbers)),
+                "core": json.dumps(sorted(core_users.get(stem, ()))),
+            }
+            for stem, numbers in users.items()
+        ),
         pk="stem",
     )
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from index.words import STOP_WORDS, cut_words
 
@@ -26,14 +27,20 @@ class Vocabulary:
     Args:
         words: how often each word, in lower case, stands in the articles.
         topics: for each stem, the numbers of the topics whose articles use it.
+        core: the same, of those that use it in their names, headings and questions.
         topic_count: how many topics there are.
     """
 
     def __init__(
-        self, words: Mapping[str, int], topics: Mapping[str, frozenset[int]], topic_count: int
+        self,
+        words: Mapping[str, int],
+        topics: Mapping[str, frozenset[int]],
+        core: Mapping[str, frozenset[int]],
+        topic_count: int,
     ) -> None:
         self.words = words
         self._topics = topics
+        self._core = core
         self._topic_count = max(1, topic_count)
 
     def rarity(self, word: str) -> float:
@@ -44,21 +51,35 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         return stem(word) in self._topics
 
-    def coverage(self, words: Sequence[str], topics: Iterable[int]) -> float:
-        """The share of the words' rarity that the given topics' articles use, in [0, 1].
-
-        1.0 where there are no words. A word that only other articles or none use counts against.
-        """
-        total = sum(self.rarity(word) for word in words)
-        if not total:
-            return 1.0
-        wanted = set(topics)
-        covered = sum(
-            self.rarity(word)
-            for word in words
-            if not wanted.isdisjoint(self._topics.get(stem(word), ()))
+    def coverage(self, words: Sequence[str]) -> Coverage:
+        """Which topics use the words of a question, ready to be asked for each topic."""
+        weights = [self.rarity(word) for word in words]
+        stems = [stem(word) for word in words]
+        return Coverage(
+            sum(weights) or 1.0,
+            [(w, self._topics.get(s, _NONE)) for w, s in zip(weights, stems, strict=True)],
+            [(w, self._core.get(s, _NONE)) for w, s in zip(weights, stems, strict=True)],
         )
-        return covered / total
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a question's words, weighed by their rarity, each topic's article uses."""
+
+    total: float
+    users: Sequence[tuple[float, frozenset[int]]]
+    core_users: Sequence[tuple[float, frozenset[int]]]
+
+    def of(self, topic: int) -> float:
+        """The share that the topic's article uses anywhere, in [0, 1]."""
+        return sum(weight for weight, users in self.users if topic in users) / self.total
+
+    def core_of(self, topic: int) -> float:
+        """The share that it uses in its names, headings and questions, in [0, 1]."""
+        return sum(weight for weight, users in self.core_users if topic in users) / self.total
 
 
 def count_words_by_topic(

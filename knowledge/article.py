@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import total_ordering
 from pathlib import Path
 from typing import Annotated
 
@@ -23,9 +22,8 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 
-@total_ordering
 class Level(StrEnum):
-    """How much a reader should already know. Ordered: beginner < intermediate < advanced."""
+    """How much a reader should already know, easiest first."""
 
     BEGINNER = "beginner"
     INTERMEDIATE = "intermediate"
@@ -34,9 +32,6 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         return list(Level).index(self)
-
-    def __lt__(self, other: object) -> bool:
-        return self.rank < other.rank if isinstance(other, Level) else NotImplemented
 
 
 class Source(Strict):

@@ -24,6 +24,7 @@ _MESSAGES = {
     "int_type": "'{field}' must be a whole number",
     "int_parsing": "'{field}' must be a whole number",
     "dict_type": "'{field}' must be a mapping of names to values",
+    "model_type": "'{field}' must be a mapping of names to values",
     "url_parsing": "'{field}' must be a web address",
     "url_scheme": "'{field}' must be a web address that starts with https:// or http://",
 }

@@ -1,4 +1,4 @@
-"""A draft: the statements chosen for an answer, in order, and their rendering with markers. Pure."""
+"""A draft: the statements chosen for an answer, in order, and their rendering. Pure."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Engine:
         started = time.perf_counter()
         text = clean(question)
         follow_up = self._follow_up(text, turns)
-        understood = follow_up.text if follow_up else focus(text)
+        understood = follow_up.text if follow_up else text
         result = self._search(understood, follow_up)
         reply = self._reply(question, understood, result, follow_up, learned)
         elapsed = (time.perf_counter() - started) * 1000
@@ -157,7 +157,7 @@ class Engine:
         self, text: str, result: SearchResult, learned: Collection[str]
     ) -> tuple[Draft, tuple[str, ...]]:
         """The statements of the answer, and the topics it is about."""
-        intents = read_intents(text)
+        intents = read_intents(focus(text))
         if Intent.LEARN in intents and wants_path(text):
             drafted = path_draft(text, result.mentions, self.index, learned)
             if drafted is not None:
@@ -188,7 +188,7 @@ class Engine:
         parts, about = [], []
         for text, result in several:
             best = result.topics[0]
-            intents = read_intents(text)
+            intents = read_intents(focus(text))
             part = compose_part(self._candidates(best, result, intents), intents, _PART_WORDS)
             part.heading = self._titles[best.topic]
             parts.append(part)

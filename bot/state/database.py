@@ -31,6 +31,14 @@ def _gap(database: Any) -> None:
     )
 
 
+@migrations(name="002_command_sync")
+def _command_sync(database: Any) -> None:
+    """The digest of the commands that each application was last given."""
+    database.table("command_sync").create(
+        {"application": str, "digest": str}, pk="application", not_null={"digest"}
+    )
+
+
 def open_database(data_folder: Path) -> Any:
     """The database of a data folder, brought up to the newest schema.
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from bot.errors import AT_FAULT, UsageError
 from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.answering.service import AnswerService
 
 
 class _Context:
@@ -206,7 +211,23 @@ def knowledge_stats(context: _Context) -> None:
     click.echo(knowledge_report(library, len(faults)))
 
 
-def _service(settings: Settings) -> "AnswerService":  # noqa: F821, UP037
+@backroad.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--misses", is_flag=True, help="Also list the questions that were answered wrongly.")
+@_pass
+def evaluate(context: _Context, file: Path | None, misses: bool) -> None:
+    """Retrieval and answer figures on labelled questions, beside two baselines.
+
+    FILE holds one JSON object a line. Without FILE, the two parts of the project's own questions
+    are measured: the one used for tuning, and the one never used for it.
+    """
+    from bot.evaluation.reports import evaluation_reports
+
+    for report in evaluation_reports(context.settings, file, misses):
+        click.echo(report)
+
+
+def _service(settings: Settings) -> AnswerService:
     from bot.answering.service import AnswerService
     from bot.state.database import open_database
     from bot.state.gaps import SqliteGapLog
@@ -214,7 +235,7 @@ def _service(settings: Settings) -> "AnswerService":  # noqa: F821, UP037
     return AnswerService(settings.data_dir, SqliteGapLog(open_database(settings.data_dir)))
 
 
-def _console(stderr: bool = False) -> "Console":  # noqa: F821, UP037
+def _console(stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(file=sys.stderr if stderr else sys.stdout, highlight=False)

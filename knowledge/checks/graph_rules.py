@@ -23,7 +23,7 @@ def check_graph(articles: Mapping[str, Article]) -> Iterator[Fault]:
             message = f"'{needed}' is already required by '{by_way_of}': leave it out"
             yield article.document.fault(("requires",), message)
         for needed in graph.requires(slug):
-            if articles[needed].head.level > article.head.level:
+            if articles[needed].head.level.rank > article.head.level.rank:
                 message = f"'{needed}' is harder ({articles[needed].head.level}) than this topic"
                 yield article.document.fault(("requires",), message)
     for group in graph.components()[1:]:

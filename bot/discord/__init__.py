@@ -1,0 +1,1 @@
+"""Backroad on Discord. Only the files here import `discord`."""

@@ -1,0 +1,51 @@
+"""The one error boundary on Discord.
+
+In this order: a cooldown or a missing permission is said as it is; an interaction that is gone is
+only logged; everything else becomes a friendly sentence with an incident number, under which the
+log holds the traceback. No exception's text ever reaches a member.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import discord
+from discord import app_commands
+
+_log = logging.getLogger(__name__)
+_GONE = frozenset({10008, 10015, 10062, 40060})
+
+
+def incident_message(error: BaseException, where: str) -> str:
+    """Logs an unforeseen error under a new incident number; gives the sentence for the member."""
+    number = secrets.token_hex(4)
+    _log.error("incident %s in %s", number, where, exc_info=error)
+    return (
+        "Something went wrong on my side, and your question is not answered. Please try again; "
+        f"if it happens again, tell a moderator the incident number {number}."
+    )
+
+
+def explain_to_member(error: Exception, where: str) -> str | None:
+    """What to tell a member about an error; None where nobody can be told any more."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, app_commands.CommandOnCooldown):
+        return f"That was quick. Please ask again in {cause.retry_after:.0f} seconds."
+    if isinstance(cause, app_commands.MissingPermissions):
+        return "You don't have the permission for this command in this server."
+    if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
+        _log.warning("%s: the interaction or message is gone (code %s)", where, cause.code)
+        return None
+    return incident_message(cause, where)
+
+
+async def tell(interaction: discord.Interaction, text: str) -> None:
+    """Sends a private message in answer to an interaction, whatever was sent before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except discord.HTTPException as error:
+        _log.warning("a member could not be told of an error (code %s)", error.code)

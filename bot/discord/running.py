@@ -1,0 +1,71 @@
+"""Running the bot as a process: built once here, stopped cleanly by SIGTERM and Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+
+import discord
+
+from bot.answering.service import AnswerService
+from bot.discord.client import BackroadClient
+from bot.discord.endpoints import point_at
+from bot.errors import UsageError
+from bot.logs import configure_logging
+from bot.settings import Settings
+from bot.state.commands import SqliteSyncMemory
+from bot.state.database import open_database
+from bot.state.gaps import SqliteGapLog
+
+_log = logging.getLogger(__name__)
+
+
+def run_bot(settings: Settings) -> None:
+    """Runs the bot until it is told to stop.
+
+    Raises:
+        UsageError: where there is no token, or Discord refuses it.
+    """
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    if not token:
+        raise UsageError(
+            "DISCORD_TOKEN is not set: put the bot's token from Discord's developer portal into "
+            "the environment or .env, or try 'backroad chat' without one"
+        )
+    configure_logging(settings.log_level, settings.log_format)
+    if settings.discord_api_url:
+        point_at(settings.discord_api_url)
+    database = open_database(settings.data_dir)
+    service = AnswerService(settings.data_dir, SqliteGapLog(database))
+    memory = SqliteSyncMemory(database)
+    try:
+        asyncio.run(_serve(service, memory, token, settings.discord_api_url is not None))
+    except discord.LoginFailure as error:
+        raise UsageError("Discord refused the token: copy it anew into DISCORD_TOKEN") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise UsageError("Discord refused the intents: see the bot's page in its portal") from error
+    finally:
+        database.close()
+
+
+async def _serve(
+    service: AnswerService, memory: SqliteSyncMemory, token: str, elsewhere: bool
+) -> None:
+    client = BackroadClient(service, memory, elsewhere)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
+            loop.add_signal_handler(name, stopping.set)
+    async with client:
+        running = asyncio.create_task(client.start(token))
+        waiting = asyncio.create_task(stopping.wait())
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if stopping.is_set():
+            _log.info("stopping")
+            await client.close()
+        await running
+    _log.info("stopped")

@@ -1,0 +1,1 @@
+"""How well Backroad answers, measured on labelled questions beside two baselines."""

@@ -1,0 +1,29 @@
+"""Which commands each application was last given, so that a start need not register them again."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+
+class SqliteSyncMemory:
+    """Digests of registered commands in the bot's database."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+
+    def synced(self, application: int) -> str | None:
+        with self._lock:
+            rows = list(
+                self._database.query(
+                    "select digest from command_sync where application = ?", [str(application)]
+                )
+            )
+        return rows[0]["digest"] if rows else None
+
+    def remember(self, application: int, digest: str) -> None:
+        with self._lock:
+            self._database.table("command_sync").upsert(
+                {"application": str(application), "digest": digest}, pk="application"
+            )

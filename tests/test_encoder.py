@@ -1,0 +1,90 @@
+"""The exported encoder is true to the model, and serving needs no torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoder import OnnxEncoder
+from index.errors import ModelError
+from index.export import PARITY, ensure_encoder, packaged_model
+
+TEXTS = ["What is a deadlock?", "k8s", "", "sql " * 400, "Zürich 東京 🎉", "a\nb\tc"]
+
+
+def test_embeddings_have_length_one_and_keep_the_order(encoder: OnnxEncoder) -> None:
+    together = encoder.encode(TEXTS)
+    assert together.shape == (len(TEXTS), encoder.dimension)
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1.0, abs=1e-5)
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert np.sum(together * alone, axis=1) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_no_text_gives_no_embedding(encoder: OnnxEncoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+
+
+def test_progress_counts_every_text(encoder: OnnxEncoder) -> None:
+    told: list[int] = []
+    encoder.encode(["a"] * 70, told.append)
+    assert sum(told) == 70
+
+
+def test_it_encodes_as_sentence_transformers_does(encoder: OnnxEncoder, tmp_path: Path) -> None:
+    program = f"""
+import json, os, warnings
+os.environ["HF_HUB_OFFLINE"] = "1"
+warnings.simplefilter("ignore")
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer({packaged_model()!r}, device="cpu")
+vectors = model.encode({TEXTS!r}, normalize_embeddings=True, show_progress_bar=False)
+open({str(tmp_path / "vectors.json")!r}, "w").write(json.dumps(vectors.tolist()))
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    expected = np.array(json.loads((tmp_path / "vectors.json").read_text(encoding="utf-8")))
+    assert np.min(np.sum(encoder.encode(TEXTS) * expected, axis=1)) >= PARITY
+
+
+def test_the_card_states_the_parity_that_was_measured(encoder: OnnxEncoder) -> None:
+    assert PARITY <= encoder.card.parity <= 1.0001
+
+
+def test_an_export_that_lacks_a_file_is_refused(encoders: Path, tmp_path: Path) -> None:
+    whole = next(path for path in encoders.iterdir() if path.is_dir())
+    broken = tmp_path / "broken"
+    shutil.copytree(whole, broken)
+    (broken / "tokenizer.json").unlink()
+    with pytest.raises(ModelError):
+        OnnxEncoder(broken)
+
+
+def test_a_folder_without_model_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        ensure_encoder(str(tmp_path / "model"), tmp_path / "encoders")
+    assert list((tmp_path / "encoders").iterdir()) == []
+
+
+def test_answering_imports_neither_torch_nor_transformers(built_small: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from bot.answering.service import AnswerService
+AnswerService(Path(sys.argv[1])).answer("what is Tables")
+import bot.terminal.commands, bot.discord.running
+wrong = {"torch", "transformers", "sentence_transformers", "onnx"} & set(sys.modules)
+print(wrong)
+sys.exit(1 if wrong else 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(built_small / "data")],
+        capture_output=True, text=True, check=False, env={**os.environ},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
