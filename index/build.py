@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import Embeddings, Encoder, OnnxEncoder
+from index.encoder import Embeddings, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError, IndexingError
 from index.export import ensure_encoder
 from index.passages import entries_of, exchange_entries, sections_by_article, text_hash
@@ -24,12 +24,13 @@ from index.versions import (
     Manifest,
     Versions,
     file_digest,
+    index_folder,
     new_version_name,
 )
 from knowledge.library import Library
 from knowledge.loading import load_library
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
 Progress = Callable[[str, int, int], None]
@@ -47,14 +48,6 @@ class BuildReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-
-
-def index_folder(data_folder: Path) -> Path:
-    return data_folder / "index"
-
-
-def encoder_folder(data_folder: Path) -> Path:
-    return data_folder / "encoders"
 
 
 def build_index(
@@ -269,12 +262,3 @@ def content_digest(library: Library, fingerprint: str) -> str:
 
 def _article_digest(texts: Sequence[str]) -> str:
     return text_hash("\x00".join(texts))
-
-
-def encoder_for(data_folder: Path, manifest: Manifest) -> Encoder:
-    """The exported encoder that a version was built with.
-
-    Raises:
-        ModelError: where the export is gone or damaged.
-    """
-    return OnnxEncoder(encoder_folder(data_folder) / manifest.fingerprint)

@@ -22,6 +22,11 @@ CARD_FILE = "encoder.json"
 _BATCH = 32
 
 
+def encoder_folder(data_folder: Path) -> Path:
+    """Where a data folder keeps its exported models, each in a folder named by fingerprint."""
+    return data_folder / "encoders"
+
+
 class Encoder(Protocol):
     """Turns texts into embeddings. One encoder serves passages, questions and members alike."""
 

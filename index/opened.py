@@ -9,13 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from index.build import encoder_folder, index_folder
-from index.encoder import Embeddings, Encoder, OnnxEncoder
+from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
 from index.search import HybridSearch
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
 from index.vectors import FaissIndex
-from index.versions import EMBEDDINGS_FILE, STORE_FILE, VECTORS_FILE, Manifest, Versions
+from index.versions import (
+    EMBEDDINGS_FILE,
+    STORE_FILE,
+    VECTORS_FILE,
+    Manifest,
+    Versions,
+    index_folder,
+)
 from knowledge.graph import SkillGraph
 
 _log = logging.getLogger(__name__)

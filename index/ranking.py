@@ -77,6 +77,24 @@ class TopicEvidence:
     votes: float = 0.0
     score: float = 0.0
 
+    def add(self, other: TopicEvidence, weight: float) -> None:
+        """Adds a share of another search's evidence for the same topic."""
+        own = {section.section: section for section in self.sections}
+        for section in other.sections:
+            mine = own.get(section.section)
+            if mine is None:
+                mine = SectionEvidence(section.section)
+                self.sections.append(mine)
+            mine.question += weight * section.question
+            mine.passage += weight * section.passage
+            mine.lexical += weight * section.lexical
+        self.name += weight * other.name
+        self.mentioned = max(self.mentioned, other.mentioned)
+        self.coverage += weight * other.coverage
+        self.core_coverage += weight * other.core_coverage
+        self.joins = max(self.joins, other.joins)
+        self.votes += weight * other.votes
+
     @property
     def best(self) -> SectionEvidence:
         return self.sections[0]
@@ -92,6 +110,22 @@ class TopicEvidence:
     @property
     def lexical(self) -> float:
         return max((section.lexical for section in self.sections), default=0.0)
+
+
+SHORTLIST = 40
+"""How many topics are ranked by all their features."""
+
+
+def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
+    """The topics worth ranking: those named, and the nearest by cosine and shared words."""
+    most = max((topic.lexical for topic in topics), default=0.0) or 1.0
+
+    def promise(topic: TopicEvidence) -> float:
+        nearest = max(topic.question, topic.passage, topic.name)
+        return nearest + 0.2 * topic.lexical / most + 0.2 * (topic.mentioned > 0)
+
+    found = [topic for topic in topics if topic.sections]
+    return sorted(found, key=lambda topic: -promise(topic))[:SHORTLIST]
 
 
 def features(candidates: Sequence[TopicEvidence], content_words: int) -> list[list[float]]:

@@ -11,13 +11,13 @@ import numpy as np
 from index.encoder import Embeddings, Encoder
 from index.names import Mention, NameMatcher
 from index.passages import SUMMARY_ANCHOR, EntryKind
-from index.ranking import VOTE_TEMPERATURE, SectionEvidence, TopicEvidence, rank
+from index.ranking import VOTE_TEMPERATURE, SectionEvidence, TopicEvidence, rank, shortlist
 from index.spelling import Speller
 from index.store import KnowledgeStore
 from index.vectors import VectorIndex
 from index.words import content_words
 
-DENSE_ROWS = 300
+DENSE_ROWS = 200
 LEXICAL_SECTIONS = 60
 
 
@@ -31,6 +31,7 @@ class SearchResult:
         words: its content words.
         mentions: topics that it names.
         topics: best first, each with its sections, best first.
+        known_words: the share of the content words that any article uses, in [0, 1].
         small_talk, border: the nearest exchange of each kind with its cosine; ("", 0.0) for none.
     """
 
@@ -39,6 +40,7 @@ class SearchResult:
     words: tuple[str, ...]
     mentions: tuple[Mention, ...]
     topics: Sequence[TopicEvidence]
+    known_words: float = 1.0
     small_talk: tuple[str, float] = ("", 0.0)
     border: tuple[str, float] = ("", 0.0)
 
@@ -56,7 +58,7 @@ class HybridSearch:
         self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
         self._numbers = {slug: number for number, slug in enumerate(topics)}
         self._vocabulary = store.vocabulary()
-        self._speller = Speller(self._vocabulary.words)
+        self._speller = Speller(store.word_counts)
 
     def mentions(self, text: str) -> list[Mention]:
         """The topics that a text names."""
@@ -65,10 +67,6 @@ class HybridSearch:
     def repair(self, text: str) -> str:
         """The text with its misspelt words repaired."""
         return self._speller.repair(text)
-
-    def knows(self, word: str) -> bool:
-        """Whether any article uses the word."""
-        return self._vocabulary.knows(word)
 
     def search(self, text: str, skip_rows: frozenset[int] = frozenset()) -> SearchResult:
         """Ranks the topics for a text.
@@ -94,7 +92,9 @@ class HybridSearch:
             gathered.section(f"{mention.topic}#{SUMMARY_ANCHOR}")
         named = {mention.topic for mention in mentions}
         coverage = self._vocabulary.coverage(words)
-        for slug, topic in gathered.topics.items():
+        candidates = shortlist(list(gathered.topics.values()))
+        for topic in candidates:
+            slug = topic.topic
             topic.coverage = coverage.of(self._numbers[slug])
             topic.core_coverage = coverage.core_of(self._numbers[slug])
             topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
@@ -103,10 +103,37 @@ class HybridSearch:
             embedding,
             tuple(words),
             tuple(mentions),
-            rank([t for t in gathered.topics.values() if t.sections], len(words)),
+            rank(candidates, len(words)),
+            coverage.known,
             gathered.best(EntryKind.SMALL_TALK),
             gathered.best(EntryKind.BORDER),
         )
+
+
+def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
+    """Two results as one: evidence is averaged, then ranked anew.
+
+    Args:
+        share: how much of the average comes from `one`, in [0, 1]; its text and words are kept.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"the share must lie in [0, 1]: {share}")
+    topics: dict[str, TopicEvidence] = {}
+    for result, weight in ((one, share), (other, 1.0 - share)):
+        for evidence in result.topics:
+            topics.setdefault(evidence.topic, TopicEvidence(evidence.topic)).add(evidence, weight)
+    embedding = share * one.embedding + (1.0 - share) * other.embedding
+    length = float(np.linalg.norm(embedding)) or 1.0
+    return SearchResult(
+        one.text,
+        np.asarray(embedding / length, dtype=np.float32),
+        one.words,
+        (*one.mentions, *other.mentions),
+        rank(list(topics.values()), max(len(one.words), len(other.words))),
+        min(one.known_words, other.known_words),
+        one.small_talk,
+        one.border,
+    )
 
 
 class _Gathered:

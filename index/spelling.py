@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from index.words import STOP_WORDS, cut_words
 
@@ -22,17 +20,25 @@ class Speller:
     neighbours changed places; shorter words and words with digits are never changed.
 
     Args:
-        frequencies: how often each known word, in lower case, stands in the knowledge base. Words
-            that stand only once are known but no target of a repair.
+        frequencies: gives how often each known word, in lower case, stands in the knowledge base;
+            called once, when first needed. Words that stand only once are known but no target of
+            a repair.
     """
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._known = frozenset(frequencies) | STOP_WORDS
-        self._frequencies = dict(frequencies)
-        self._targets: dict[str, list[str]] = {}
-        for word, count in frequencies.items():
+    def __init__(self, frequencies: Callable[[], Mapping[str, int]]) -> None:
+        self._read = frequencies
+
+    @cached_property
+    def _frequencies(self) -> Mapping[str, int]:
+        return self._read()
+
+    @cached_property
+    def _targets(self) -> dict[str, list[str]]:
+        targets: dict[str, list[str]] = {}
+        for word, count in self._frequencies.items():
             if count > 1 and len(word) >= _SHORTEST - 1 and word.isalpha():
-                self._targets.setdefault(word[0], []).append(word)
+                targets.setdefault(word[0], []).append(word)
+        return targets
 
     def repair(self, text: str) -> str:
         """The text with its misspelt words replaced; all else stays as it is."""
@@ -51,6 +57,9 @@ class Speller:
         if len(word) < _SHORTEST:
             return self._swapped(word)
         limit = 1 if len(word) < _LONG else 2
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
         letters = {word[0], word[1]}
         best: tuple[int, int, str] | None = None
         for letter in letters:
@@ -73,13 +82,16 @@ class Speller:
         swaps = (
             word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
         )
-        return next((swap for swap in swaps if swap in self._known), None)
+        return next((swap for swap in swaps if self._knows(swap)), None)
+
+    def _knows(self, word: str) -> bool:
+        return word in self._frequencies or word in STOP_WORDS
 
     def _is_known(self, word: str) -> bool:
-        if word in self._known:
+        if self._knows(word):
             return True
         return any(
-            word.endswith(ending) and word[: -len(ending)] + stem in self._known
+            word.endswith(ending) and self._knows(word[: -len(ending)] + stem)
             for ending, stem in _ENDINGS
         )
 

@@ -8,15 +8,15 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.passages import Entry, IndexedSection, Statement
-from index.vocabulary import Vocabulary, count_words_by_topic
+from index.vocabulary import StemUse, Vocabulary, count_words_by_topic
 from index.words import fts_query
 from knowledge.article import Article, BlockKind
-from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 _COLUMN_WEIGHTS = (0.0, 4.0, 6.0, 3.0, 2.0, 1.0)
 """BM25 weights of the full-text columns: id, title, names, heading, questions, body."""
@@ -73,6 +73,9 @@ class KnowledgeStore(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """The words of the knowledge base."""
+
+    def word_counts(self) -> Mapping[str, int]:
+        """How often each word, in lower case, stands in the articles; stop words left out."""
 
     def lexical(self, text: str, count: int) -> list[tuple[str, float]]:
         """Sections that share words with a text: ids with BM25 scores, higher first, above 0."""
@@ -162,12 +165,20 @@ class SqliteKnowledgeStore:
         return json.loads(row[0]) if row else ()
 
     def vocabulary(self) -> Vocabulary:
-        words = dict(self._connection.execute("select word, count from word").fetchall())
-        topics, core = {}, {}
-        for stem, users, core_users in self._connection.execute("select * from stem"):
-            topics[stem] = frozenset(json.loads(users))
-            core[stem] = frozenset(json.loads(core_users))
-        return Vocabulary(words, topics, core, len(self._topics))
+        return Vocabulary(self._stem_uses, len(self._topics))
+
+    def word_counts(self) -> Mapping[str, int]:
+        return dict(self._connection.execute("select word, count from word").fetchall())
+
+    def _stem_uses(self, stems: Sequence[str]) -> dict[str, StemUse]:
+        rows = self._connection.execute(
+            "select stem, topics, core from stem where stem in (select value from json_each(?))",
+            (json.dumps(stems),),
+        )
+        return {
+            stem: StemUse(frozenset(json.loads(topics)), frozenset(json.loads(core)))
+            for stem, topics, core in rows
+        }
 
     def replies(self) -> Mapping[str, str]:
         return dict(self._connection.execute("select slug, reply from exchange").fetchall())
@@ -212,6 +223,8 @@ def write_store(
         first_statement: the embedding row of the first section's first statement.
         hashes: of every embedded text, in row order.
     """
+    import sqlite_utils
+
     database = sqlite_utils.Database(path)
     articles = library.articles
     with database.conn:

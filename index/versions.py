@@ -24,8 +24,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import BuildUnderWayError, DamagedIndexError, NoEarlierVersionError, NoIndexError
 
 STORE_FILE = "knowledge.db"
@@ -35,6 +33,11 @@ MANIFEST_FILE = "manifest.json"
 KEPT_EARLIER = 3
 
 _FORMAT = 1
+
+
+def index_folder(data_folder: Path) -> Path:
+    """Where a data folder keeps its index versions."""
+    return data_folder / "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ class Versions:
             BuildUnderWayError: where another process builds in this folder.
         """
         (self.folder / "versions").mkdir(parents=True, exist_ok=True)
+        from filelock import FileLock, Timeout
+
         lock = FileLock(self.folder / "build.lock")
         try:
             lock.acquire(timeout=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.words import STOP_WORDS, cut_words
@@ -21,65 +21,65 @@ def stem(word: str) -> str:
     return shorter if len(shorter) >= 3 else word
 
 
+@dataclass(frozen=True, slots=True)
+class StemUse:
+    """Which topics use a stem: numbers of all that do, and of those that do in their core.
+
+    The core of an article are its names, headings and questions.
+    """
+
+    topics: frozenset[int]
+    core: frozenset[int]
+
+
+UNUSED = StemUse(frozenset(), frozenset())
+
+
 class Vocabulary:
     """Words of the knowledge base.
 
     Args:
-        words: how often each word, in lower case, stands in the articles.
-        topics: for each stem, the numbers of the topics whose articles use it.
-        core: the same, of those that use it in their names, headings and questions.
+        look_up: gives the use of those of some stems that any article uses.
         topic_count: how many topics there are.
     """
 
     def __init__(
-        self,
-        words: Mapping[str, int],
-        topics: Mapping[str, frozenset[int]],
-        core: Mapping[str, frozenset[int]],
-        topic_count: int,
+        self, look_up: Callable[[Sequence[str]], Mapping[str, StemUse]], topic_count: int
     ) -> None:
-        self.words = words
-        self._topics = topics
-        self._core = core
+        self._look_up = look_up
         self._topic_count = max(1, topic_count)
-
-    def rarity(self, word: str) -> float:
-        """Inverse document frequency, ln((N + 1) / (n + 1)), over topics; highest if unknown."""
-        users = len(self._topics.get(stem(word), ()))
-        return math.log((self._topic_count + 1) / (users + 1))
-
-    def knows(self, word: str) -> bool:
-        return stem(word) in self._topics
 
     def coverage(self, words: Sequence[str]) -> Coverage:
         """Which topics use the words of a question, ready to be asked for each topic."""
-        weights = [self.rarity(word) for word in words]
         stems = [stem(word) for word in words]
-        return Coverage(
-            sum(weights) or 1.0,
-            [(w, self._topics.get(s, _NONE)) for w, s in zip(weights, stems, strict=True)],
-            [(w, self._core.get(s, _NONE)) for w, s in zip(weights, stems, strict=True)],
-        )
-
-
-_NONE: frozenset[int] = frozenset()
+        found = self._look_up(stems)
+        uses = [found.get(one, UNUSED) for one in stems]
+        rarities = [math.log((self._topic_count + 1) / (len(use.topics) + 1)) for use in uses]
+        return Coverage(sum(rarities) or 1.0, tuple(zip(rarities, uses, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a question's words, weighed by their rarity, each topic's article uses."""
+    """How much of a question's words each topic's article uses.
+
+    A word weighs its inverse document frequency, ln((N + 1) / (n + 1)), over the N topics.
+    """
 
     total: float
-    users: Sequence[tuple[float, frozenset[int]]]
-    core_users: Sequence[tuple[float, frozenset[int]]]
+    uses: Sequence[tuple[float, StemUse]]
+
+    @property
+    def known(self) -> float:
+        """The share of the words that any article uses, each counting alike, in [0, 1]."""
+        return sum(bool(use.topics) for _, use in self.uses) / len(self.uses) if self.uses else 1.0
 
     def of(self, topic: int) -> float:
         """The share that the topic's article uses anywhere, in [0, 1]."""
-        return sum(weight for weight, users in self.users if topic in users) / self.total
+        return sum(rarity for rarity, use in self.uses if topic in use.topics) / self.total
 
     def core_of(self, topic: int) -> float:
         """The share that it uses in its names, headings and questions, in [0, 1]."""
-        return sum(weight for weight, users in self.core_users if topic in users) / self.total
+        return sum(rarity for rarity, use in self.uses if topic in use.core) / self.total
 
 
 def count_words_by_topic(

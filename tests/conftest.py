@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from small_knowledge import write_small_knowledge  # noqa: E402
 
-from index.build import build_index, encoder_folder  # noqa: E402
-from index.encoder import OnnxEncoder  # noqa: E402
+from index.build import build_index  # noqa: E402
+from index.encoder import OnnxEncoder, encoder_folder  # noqa: E402
 from index.export import ensure_encoder  # noqa: E402
 from index.opened import OpenIndex, open_index  # noqa: E402
 

@@ -15,10 +15,10 @@ import pytest
 from small_knowledge import SmallArticle
 
 import index.build
-from index.build import build_index, index_folder
+from index.build import build_index
 from index.errors import BuildUnderWayError, DamagedIndexError, NoEarlierVersionError, NoIndexError
 from index.opened import open_index
-from index.versions import Versions
+from index.versions import Versions, index_folder
 from knowledge.faults import KnowledgeError
 
 

@@ -81,7 +81,9 @@ def test_stop_words_say_nothing() -> None:
     assert content_words("Why does Postgres lock?") == ["postgres", "lock"]
 
 
-SPELLER = Speller({"kubernetes": 9, "query": 8, "quarry": 1, "caching": 5, "retry": 3, "index": 4})
+SPELLER = Speller(
+    lambda: {"kubernetes": 9, "query": 8, "quarry": 1, "caching": 5, "retry": 3, "index": 4}
+)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class TestReadBack(VectorIndexSuite):
 
 def test_the_kind_follows_the_size() -> None:
     embeddings = random_embeddings(20)
-    assert FaissIndex.build(embeddings, flat_limit=20).kind == "flat, exact"
+    assert FaissIndex.build(embeddings, flat_limit=20).kind == "flat, 16-bit"
     assert FaissIndex.build(embeddings, flat_limit=19).kind == "HNSW, 8-bit"
 
 

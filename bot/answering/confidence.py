@@ -36,12 +36,8 @@ CAUTION_BELOW = 0.72
 """Below this confidence an answer says that it may not fit."""
 
 
-def signals(result: SearchResult, known_words: float) -> dict[str, float]:
-    """What the search says about coverage.
-
-    Args:
-        known_words: the share of the question's content words that any article uses, in [0, 1].
-    """
+def signals(result: SearchResult) -> dict[str, float]:
+    """What the search says about coverage, by the names in `SIGNALS`."""
     if not result.topics:
         return {name: float(name == "bias") for name in SIGNALS}
     best = result.topics[0]
@@ -54,7 +50,7 @@ def signals(result: SearchResult, known_words: float) -> dict[str, float]:
         "second_passage": passages[min(4, len(passages) - 1)],
         "name": max(t.name for t in result.topics[:5]),
         "coverage": best.coverage,
-        "known_words": known_words,
+        "known_words": result.known_words,
         "mentioned": float(any(t.mentioned for t in result.topics[:3])),
         "lexical": math.log1p(max(0.0, max(t.lexical for t in result.topics[:5]))) / 4,
         "border": border,

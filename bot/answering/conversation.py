@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from index.names import Mention
-from index.words import content_words, cut_words
+from index.words import cut_words
 
 REMEMBERED = 6
 EXPIRES = timedelta(minutes=30)
 
-_LEADING = re.compile(
-    r"^(?:ok(?:ay)?|and|but|so|also|then|yeah|yes|no|hmm+|cool|nice|thanks|thx|great|alright|"
-    r"wait|what about|how about|and what about)\b[\s,.:!-]*",
+_NEW_SUBJECT = re.compile(
+    r"\b(?:(?:different|another|unrelated|new|other|separate) (?:thing|question|topic|subject|one)|"
+    r"something else|forget (?:it|that|about)|never ?mind|by the way|btw|changing (?:the )?subject|"
+    r"totally different|on another note)\b[\s,.:;!-]*",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:it|its|it's|this|that|these|those|they|them|their|there|one|ones|both|either|first|"
-    r"second|third|former|latter|same|instead|else|another|example|more|why|when|how come)\b",
+    r"\b(?:it|its|it's|this|that|these|those|they|them|their|there|ones?|both|either|first|"
+    r"second|third|former|latter|same|instead|else|another|more|then|too)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:ok(?:ay)?[\s,]+)?(?:and|but|so|what about|how about|why|which|also|then|or)\b",
+    r"^(?:(?:ok(?:ay)?|yeah|yes|no|hmm+|cool|nice|great|alright|wait|ah|oh)[\s,.!]+)*"
+    r"(?:and|but|so|what about|how about|why|which|also|then|or|when|how long|how many|how much|"
+    r"is it|are they|does it|do they|can it|can i|should i|give|show|tell)\b",
     re.IGNORECASE,
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
-_SHORT = 9
+_SHORT = 14
+_LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,55 +74,48 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A follow-up made whole: the text to search, and topics that it is likely about."""
+    """A follow-up in the light of what it follows.
 
-    text: str
+    Attributes:
+        alone: what was said now.
+        joined: the same, after the question or the topic that it follows.
+        topics: what it is likely about.
+    """
+
+    alone: str
+    joined: str
     topics: tuple[str, ...]
 
 
+def new_subject(text: str) -> str | None:
+    """What follows words such as "different question:"; None where there are none."""
+    match = _NEW_SUBJECT.search(text)
+    if match is None:
+        return None
+    return text[match.end() :].strip() or None
+
+
 def leans_on_context(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a message may be a follow-up: short, and pointing back or naming little itself."""
-    words = cut_words(text)
-    if not words or len(words) > 2 * _SHORT:
+    """Whether a message may be a follow-up: it points back, opens like one, or names nothing."""
+    words = len(cut_words(text))
+    if words > _LONG:
         return False
-    content = [word for word in content_words(text) if word not in _THIN]
-    if _OPENING.match(text) and len(words) <= _SHORT:
+    if _OPENING.match(text) and (words <= _SHORT or not mentions):
         return True
-    if not mentions and len(content) <= 1:
-        return True
-    return bool(_POINTING.search(text)) and len(content) <= 4 and not mentions
+    return bool(_POINTING.search(text)) or not mentions or words <= 4
 
 
-_THIN = frozenset(
-    "example examples difference faster slower better worse easier harder hard difficult long "
-    "cheaper downsides upsides pros cons advantages disadvantages details detail test code "
-    "simple short mistakes common happens happen else first second third latter former".split()
-)
-
-
-def resolve(
-    text: str, mentions: Sequence[Mention], turns: Sequence[Turn], titles: dict[str, str]
-) -> FollowUp:
-    """Joins a follow-up with the last turn.
-
-    "and in Java?" keeps the former question and puts the new name in the place of the old one;
-    "the second one" becomes the second topic that was offered; anything else is asked of the
-    topics the last answer was about.
+def resolve(text: str, turns: Sequence[Turn], titles: Mapping[str, str]) -> FollowUp:
+    """Joins a follow-up with the last turn; "the second one" becomes the second topic offered.
 
     Args:
         titles: of topics, by slug.
     """
     last = turns[-1]
-    rest = _LEADING.sub("", _LEADING.sub("", text)).strip() or text
     picked = _picked(text, last)
     if picked is not None:
-        return FollowUp(f"{titles.get(picked, picked)}: {rest}", (picked,))
-    named = [mention for mention in mentions if mention.topic not in last.topics]
-    content = [word for word in content_words(rest) if word not in _THIN]
-    if named and len(content) <= sum(mention.words for mention in named):
-        return FollowUp(f"{last.question} {rest}", tuple(mention.topic for mention in named))
-    subject = " and ".join(titles.get(topic, topic) for topic in last.topics[:2])
-    return FollowUp(f"{subject}: {rest}", last.topics)
+        return FollowUp(text, f"{titles.get(picked, picked)}: {text}", (picked,))
+    return FollowUp(text, f"{last.question} {text}", last.topics)
 
 
 def _picked(text: str, last: Turn) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.answering.answer import Answer, Outcome
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
-from bot.answering.conversation import FollowUp, Turn, leans_on_context, resolve
+from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_subject, resolve
 from bot.answering.draft import Draft, Part, render
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import path_draft, wants_path
@@ -19,10 +19,18 @@ from bot.answering.question import clean, focus, split_parts
 from index.opened import OpenIndex
 from index.passages import SUMMARY_ANCHOR, StandardHeading
 from index.ranking import SectionEvidence, TopicEvidence
-from index.search import SearchResult, cosines
+from index.search import SearchResult, cosines, merge
 
 TOPICS = 10
-_SMALL_TALK_FROM = 0.72
+SMALL_TALK_FROM = 0.6
+"""The least cosine with an example of small talk."""
+
+ALONE_SHARE = 0.5
+SAME_TOPIC = 1.0
+NEAR_TOPIC = 0.5
+"""How a follow-up is ranked: the share of what it finds without its context, and the bonus of the
+topics at hand and of their neighbours in the skill graph. Chosen on the tuning questions."""
+
 _BORDER_FROM = 0.62
 _PART_WORDS = 75
 _SECOND_SECTION = 0.06
@@ -62,26 +70,41 @@ class Engine:
         """
         started = time.perf_counter()
         text = clean(question)
-        follow_up = self._follow_up(text, turns)
-        understood = follow_up.text if follow_up else text
-        result = self._search(understood, follow_up)
+        if turns:
+            text = new_subject(text) or text
+        result = self.index.search.search(text)
+        follow_up = self._follow_up(text, result, turns)
+        if follow_up is not None:
+            result = self._joined_search(result, follow_up)
+        understood = follow_up.joined if follow_up else text
         reply = self._reply(question, understood, result, follow_up, learned)
         elapsed = (time.perf_counter() - started) * 1000
         return Reply(reply.answer.timed(elapsed), reply.turn)
 
-    def _search(self, text: str, follow_up: FollowUp | None = None) -> SearchResult:
-        result = self.index.search.search(text)
-        if follow_up is None or not follow_up.topics:
-            return result
-        return _prefer(result, follow_up.topics)
+    def _follow_up(self, text: str, alone: SearchResult, turns: Sequence[Turn]) -> FollowUp | None:
+        """The message in the light of the last turn; None where it stands on its own."""
+        if not turns or not turns[-1].topics or _is_small_talk(alone):
+            return None
+        if not leans_on_context(text, alone.mentions):
+            return None
+        return resolve(text, turns, self._titles)
 
-    def _follow_up(self, text: str, turns: Sequence[Turn]) -> FollowUp | None:
-        if not turns:
-            return None
-        mentions = self.index.search.mentions(self.index.search.repair(text))
-        if not leans_on_context(text, mentions):
-            return None
-        return resolve(text, mentions, turns, self._titles)
+    def _joined_search(self, alone: SearchResult, follow_up: FollowUp) -> SearchResult:
+        """What the follow-up finds by itself and joined, with the topics at hand moved up."""
+        joined = self.index.search.search(follow_up.joined)
+        merged = merge(alone, joined, ALONE_SHARE)
+        near = {
+            topic
+            for known in follow_up.topics
+            for topic in (*self._topics[known].related, *self.index.graph.builds_on(known))
+        }
+        for topic in merged.topics:
+            if topic.topic in follow_up.topics:
+                topic.score += SAME_TOPIC
+            elif topic.topic in near:
+                topic.score += NEAR_TOPIC
+        ranked = sorted(merged.topics, key=lambda topic: -topic.score)
+        return replace(merged, topics=ranked)
 
     def _reply(
         self,
@@ -93,13 +116,12 @@ class Engine:
     ) -> Reply:
         sure = self._confidence(result)
         topics = tuple(topic.topic for topic in result.topics[:TOPICS])
-        small_talk, likeness = result.small_talk
-        if not understood or (likeness >= _SMALL_TALK_FROM and likeness > _nearest(result)):
-            text = self._replies.get(small_talk, NOT_COVERED)
+        if not understood or (follow_up is None and _is_small_talk(result)):
+            text = self._replies.get(result.small_talk[0], NOT_COVERED)
             return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
         if sure < ANSWER_FROM or not topics:
             return self._refused(question, understood, result, topics, sure)
-        draft, about = self._draft(understood, result, learned)
+        draft, about = self._draft(follow_up.alone if follow_up else understood, result, learned)
         text, citations = render(draft, self._topics, self.index.store.sources)
         if not citations:
             return self._refused(question, understood, result, topics, sure)
@@ -119,9 +141,7 @@ class Engine:
         return Reply(answer, Turn(understood, about, offered, self._now()))
 
     def _confidence(self, result: SearchResult) -> float:
-        words = result.words
-        known = sum(self.index.search.knows(word) for word in words) / len(words) if words else 1.0
-        return confidence(signals(result, known))
+        return confidence(signals(result))
 
     def _refused(
         self,
@@ -260,16 +280,6 @@ def _preferred(
     return [s for s in ranked if s.score >= best - _SECOND_SECTION]
 
 
-def _prefer(result: SearchResult, topics: Collection[str]) -> SearchResult:
-    """The result with the given topics moved up: what a follow-up is likely about."""
-    for topic in result.topics:
-        if topic.topic in topics:
-            topic.score += _FOLLOW_UP_BONUS
-    ranked = sorted(result.topics, key=lambda topic: -topic.score)
-    return SearchResult(
-        result.text, result.embedding, result.words, result.mentions, ranked,
-        result.small_talk, result.border,
-    )  # fmt: skip
-
-
-_FOLLOW_UP_BONUS = 2.0
+def _is_small_talk(result: SearchResult) -> bool:
+    likeness = result.small_talk[1]
+    return likeness >= SMALL_TALK_FROM and likeness > _nearest(result)

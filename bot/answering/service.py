@@ -11,9 +11,8 @@ from typing import Protocol
 from bot.answering.answer import Answer, Outcome
 from bot.answering.conversation import Turn
 from bot.answering.engine import Engine, Reply
-from index.build import index_folder
 from index.opened import open_index
-from index.versions import Versions
+from index.versions import Versions, index_folder
 
 _LOOK_EVERY = 1.0
 

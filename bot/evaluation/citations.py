@@ -28,8 +28,8 @@ def citation_faults(answer: Answer, store: KnowledgeStore) -> list[str]:
         statements = _section_statements(citation.topic, citation.section, store)
         if not set(citation.quote.split("\n")) - {""}:
             faults.append(f"citation {citation.n} quotes nothing")
-        joined = _squash(" ".join(statements))
-        if not all(_squash(line) in joined for line in citation.quote.split("\n")):
+        joined = " ".join(" ".join(statements).split())
+        if not all(" ".join(line.split()) in joined for line in citation.quote.split("\n")):
             faults.append(f"quote {citation.n} is not in its section")
         covered[citation.n] = {_squash(s) for s in statements} | {
             _squash(line) for s in statements if " | " in s for line in table_lines(s)

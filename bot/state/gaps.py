@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 LONGEST_QUESTION = 2000
@@ -20,6 +21,23 @@ class Gap:
     question: str
     topics: tuple[str, ...]
     confidence: float
+
+
+class OpeningGapLog:
+    """A gap log that opens its database with the first gap, so that a mere answer need not."""
+
+    def __init__(self, data_folder: Path) -> None:
+        self._data_folder = data_folder
+
+    def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
+        """Stores one refused question; see `SqliteGapLog.record`."""
+        from bot.state.database import open_database
+
+        database = open_database(self._data_folder)
+        try:
+            SqliteGapLog(database).record(question, topics, confidence)
+        finally:
+            database.close()
 
 
 class SqliteGapLog:

@@ -133,8 +133,7 @@ def index_build(context: _Context) -> None:
 def index_status(context: _Context) -> None:
     """Describes the serving version and the earlier ones."""
     from bot.terminal.reports import status_report
-    from index.build import index_folder
-    from index.versions import Versions
+    from index.versions import Versions, index_folder
 
     click.echo(status_report(Versions(index_folder(context.settings.data_dir))))
 
@@ -143,9 +142,8 @@ def index_status(context: _Context) -> None:
 @_pass
 def index_verify(context: _Context) -> None:
     """Checks every file of every version; exit status 1 where one is damaged."""
-    from index.build import index_folder
     from index.errors import DamagedIndexError
-    from index.versions import Versions
+    from index.versions import Versions, index_folder
 
     versions = Versions(index_folder(context.settings.data_dir))
     current = versions.current()
@@ -167,8 +165,7 @@ def index_verify(context: _Context) -> None:
 @_pass
 def index_rollback(context: _Context) -> None:
     """Steps back to the newest whole version before the serving one."""
-    from index.build import index_folder
-    from index.versions import Versions
+    from index.versions import Versions, index_folder
 
     name = Versions(index_folder(context.settings.data_dir)).rollback()
     click.echo(f"Version {name} serves.")
@@ -229,10 +226,9 @@ def evaluate(context: _Context, file: Path | None, misses: bool) -> None:
 
 def _service(settings: Settings) -> AnswerService:
     from bot.answering.service import AnswerService
-    from bot.state.database import open_database
-    from bot.state.gaps import SqliteGapLog
+    from bot.state.gaps import OpeningGapLog
 
-    return AnswerService(settings.data_dir, SqliteGapLog(open_database(settings.data_dir)))
+    return AnswerService(settings.data_dir, OpeningGapLog(settings.data_dir))
 
 
 def _console(stderr: bool = False) -> Console:

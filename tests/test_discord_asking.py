@@ -1,0 +1,178 @@
+"""The real bot process on a Discord-compatible server: what members ask and what they see."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from discord_server import DiscordServer
+
+from bot.discord.limits import EMBED_TOTAL, length
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@asynccontextmanager
+async def bot_on(
+    server: DiscordServer, data: Path, log: Path, **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Runs the bot against a server; it must still be running at the end, and stop cleanly."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("BACKROAD_", "DISCORD_"))},
+        "BACKROAD_DATA_DIR": str(data),
+        **server.environment(),
+        **settings,
+    }
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            env=environment, cwd=ROOT, stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        await server.wait_ready(commands=["ask"])
+        yield process
+        assert process.returncode is None, log.read_text(encoding="utf-8")
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        status = await asyncio.wait_for(process.wait(), 15)
+    assert status == 0, log.read_text(encoding="utf-8")
+
+
+def fields(embed: dict[str, object]) -> dict[str, str]:
+    return {f["name"]: f["value"] for f in embed.get("fields", [])}  # type: ignore[attr-defined]
+
+
+async def test_members_get_cited_answers_everywhere(project_data: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana, ben = guild.add_member("ana"), guild.add_member("ben")
+        async with bot_on(server, project_data, tmp_path / "log"):
+            reply = await ana.slash(channel, "ask", question="What is SQL injection?")
+            shown = fields(reply.embeds[0])
+            assert "[1]" in reply.embeds[0]["description"]
+            assert "](https://" in shown["Sources"]
+            assert "–" in shown["Next skills"]
+            assert not reply.ephemeral
+            assert not reply.deferred
+
+            private = await ana.slash(channel, "ask", question="What is DNS?", private=True)
+            assert private.ephemeral
+            assert private.message not in ben.sees(channel)
+
+            asked = await ana.say(channel, f"{server.bot.mention} what is a deadlock?")
+            answer = await server.wait_for_message(channel, reply_to=asked)
+            assert "[1]" in answer.embeds[0]["description"]
+
+            dm = await ben.dm("what does docker do")
+            answer = await server.wait_for_message(dm.channel, reply_to=dm)
+            assert "Docker" in answer.embeds[0]["description"]
+
+            follow_up = await ben.dm("and what are common mistakes with it?")
+            answer = await server.wait_for_message(dm.channel, reply_to=follow_up)
+            assert "Docker" in fields(answer.embeds[0])["Sources"]
+
+            question = await ben.say(channel, "how do i stop sql injection")
+            reply = await ana.context_menu(channel, "Answer this", question)
+            assert "[1]" in reply.embeds[0]["description"]
+
+            refused = await ana.slash(channel, "ask", question="how do I bake bread")
+            assert "Sources" not in fields(refused.embeds[0])
+        assert server.requests.refused() == []
+        assert server.requests.pinging() == []
+        if not server.schema.available:
+            pytest.skip("Discord's OpenAPI description is absent: bodies were not validated")
+        assert server.schema.faults == []
+        assert server.schema.validated
+
+
+async def test_nobody_is_answered_who_did_not_ask(project_data: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        async with bot_on(server, project_data, tmp_path / "log"):
+            await ana.say(channel, "what is sql?")
+            await ana.say(channel, "@everyone what is sql?")
+            bare = await ana.say(channel, server.bot.mention)
+            hint = await server.wait_for_message(channel, reply_to=bare)
+            assert "/ask" in hint.content
+            authors = [message.author.id for message in ana.sees(channel)]
+            assert authors.count(server.bot.id) == 1
+
+
+async def test_commands_are_registered_only_when_they_changed(small: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        server.add_guild("Learners")
+        for _ in range(2):
+            async with bot_on(server, small / "data", tmp_path / "log"):
+                pass
+        assert len(server.requests.matching("PUT /applications/*/commands")) == 1
+
+
+async def test_a_failure_is_told_by_an_incident_number_alone(small: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        log = tmp_path / "log"
+        async with bot_on(server, small / "data", log):
+            await ana.slash(channel, "ask", question="what is Tables")
+            database = small / "data" / "backroad.db"
+            for path in small.glob("data/backroad.db*"):
+                path.unlink()
+            database.mkdir()
+            # A refusal must be recorded, which fails now.
+            reply = await ana.slash(channel, "ask", question="how do I bake bread")
+            text = reply.all_text()
+        if "incident number" in text:
+            number = text.split("incident number ")[1][:8]
+            assert number in log.read_text(encoding="utf-8")
+        assert "Traceback" not in text
+        assert str(small) not in text
+
+
+async def test_a_refused_token_is_one_clear_line(small: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        environment = {
+            **os.environ, "BACKROAD_DATA_DIR": str(small / "data"), **server.environment(),
+            "DISCORD_TOKEN": "wrong-token-value",
+        }  # fmt: skip
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            env=environment, cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, error = await asyncio.wait_for(process.communicate(), 30)
+        last = error.decode().strip().splitlines()[-1]
+        assert process.returncode == 2
+        assert last.startswith("backroad: Discord refused the token")
+        assert "wrong-token-value" not in error.decode()
+
+
+async def test_long_answers_stay_within_the_limits_of_discord(
+    project_data: Path, tmp_path: Path
+) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        async with bot_on(server, project_data, tmp_path / "log"):
+            for question in (
+                "what is sql? and how does dns work? and what is docker?",
+                "show me a code example of a join",
+                "x " * 499,
+            ):
+                reply = await ana.slash(channel, "ask", question=question)
+                embed = reply.embeds[0]
+                parts = [embed.get("title", ""), embed["description"]]
+                parts += [text for pair in fields(embed).items() for text in pair]
+                assert sum(length(part) for part in parts) <= EMBED_TOTAL
+        assert server.requests.refused() == []
