@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UsageError
@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".backroad")
     knowledge_dir: Path = Path("knowledge")
     model: str | None = None
+    llm_base_url: AnyHttpUrl | None = None
+    llm_model: str | None = None
+    llm_api_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -44,8 +47,21 @@ def read_settings() -> Settings:
         name = name if name.isupper() else f"BACKROAD_{name.upper()}"
         problem = str(first["msg"])
         raise UsageError(f"setting {name}: {problem[:1].lower()}{problem[1:]}") from error
+    _check_llm(settings)
     if "knowledge_dir" not in settings.model_fields_set and not settings.knowledge_dir.is_dir():
         import knowledge
 
         settings.knowledge_dir = Path(knowledge.__file__).parent
     return settings
+
+
+def _check_llm(settings: Settings) -> None:
+    """Refuses an endpoint without a model and the other way round, and a key without both."""
+    given = (settings.llm_base_url, settings.llm_model, settings.llm_api_key)
+    needed = ("llm_base_url", "llm_model")
+    missing = [f"BACKROAD_{n.upper()}" for n in needed if getattr(settings, n) is None]
+    if missing and any(value is not None for value in given):
+        raise UsageError(
+            f"setting {' and '.join(missing)}: missing, and BACKROAD_LLM_BASE_URL and "
+            "BACKROAD_LLM_MODEL go together: set both, or leave every BACKROAD_LLM_* setting out"
+        )

@@ -128,8 +128,14 @@ def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
     return sorted(found, key=lambda topic: -promise(topic))[:SHORTLIST]
 
 
-def features(candidates: Sequence[TopicEvidence], content_words: int) -> list[list[float]]:
-    """One row of `FEATURES` for each candidate."""
+def features(
+    candidates: Sequence[TopicEvidence], content_words: int, floor: float
+) -> list[list[float]]:
+    """One row of `FEATURES` for each candidate.
+
+    Args:
+        floor: the cosine of the farthest entry found; one that was not found has at most that.
+    """
     best_lexical = max((c.lexical for c in candidates), default=0.0) or 1.0
     best_question = max((c.question for c in candidates), default=0.0)
     best_passage = max((c.passage for c in candidates), default=0.0)
@@ -140,42 +146,45 @@ def features(candidates: Sequence[TopicEvidence], content_words: int) -> list[li
         passages = [*sorted((s.passage for s in candidate.sections), reverse=True), 0.0, 0.0]
         rows.append(
             [
-                questions[0],
-                questions[1],
-                passages[0],
-                passages[1],
-                candidate.name,
+                max(floor, questions[0]),
+                max(floor, questions[1]),
+                max(floor, passages[0]),
+                max(floor, passages[1]),
+                max(floor, candidate.name),
                 candidate.lexical / best_lexical,
                 math.log1p(max(0.0, candidate.lexical)) / 4,
                 float(candidate.mentioned > 0),
                 candidate.mentioned / max(1, content_words),
-                float(questions[0] >= best_question),
-                float(passages[0] >= best_passage),
+                float(questions[0] >= max(floor, best_question)),
+                float(passages[0] >= max(floor, best_passage)),
                 candidate.coverage,
                 float(candidate.joins >= 2),
                 float(candidate.mentioned > 0 and mentioned == 1),
-                VOTE_TEMPERATURE * math.log(candidate.votes) if candidate.votes > 0 else 0.0,
+                VOTE_TEMPERATURE * math.log(candidate.votes + math.exp(floor / VOTE_TEMPERATURE)),
                 candidate.core_coverage,
             ]
         )
     return rows
 
 
-def section_score(section: SectionEvidence, best_lexical: float) -> float:
+def section_score(section: SectionEvidence, best_lexical: float, floor: float) -> float:
     """How well a section answers, for ranking the sections of one topic."""
     share = section.lexical / best_lexical if best_lexical else 0.0
-    return 0.6 * section.question + 0.4 * section.passage + 0.05 * share
+    question, passage = max(floor, section.question), max(floor, section.passage)
+    return 0.6 * question + 0.4 * passage + 0.05 * share
 
 
 def rank(
     candidates: Sequence[TopicEvidence],
     content_words: int,
+    floor: float = 0.0,
     weights: Mapping[str, float] | None = None,
 ) -> list[TopicEvidence]:
     """Scores the candidates and their sections; best first, ties in the given order.
 
     Args:
         content_words: how many words of the question say something.
+        floor: see `features`.
         weights: by feature; those of `ranking_weights.json` by default.
     """
     chosen = ranking_weights() if weights is None else weights
@@ -183,9 +192,9 @@ def rank(
     best_lexical = max((c.lexical for c in candidates), default=0.0)
     for candidate in candidates:
         for section in candidate.sections:
-            section.score = section_score(section, best_lexical)
+            section.score = section_score(section, best_lexical, floor)
         candidate.sections.sort(key=lambda section: -section.score)
-    for candidate, row in zip(candidates, features(candidates, content_words), strict=True):
+    for candidate, row in zip(candidates, features(candidates, content_words, floor), strict=True):
         candidate.score = sum(w * x for w, x in zip(vector, row, strict=True))
     return sorted(candidates, key=lambda candidate: -candidate.score)
 

@@ -31,6 +31,7 @@ class SearchResult:
         words: its content words.
         mentions: topics that it names.
         topics: best first, each with its sections, best first.
+        floor: the cosine of the farthest entry that was looked at.
         known_words: the share of the content words that any article uses, in [0, 1].
         small_talk, border: the nearest exchange of each kind with its cosine; ("", 0.0) for none.
     """
@@ -40,6 +41,7 @@ class SearchResult:
     words: tuple[str, ...]
     mentions: tuple[Mention, ...]
     topics: Sequence[TopicEvidence]
+    floor: float = 0.0
     known_words: float = 1.0
     small_talk: tuple[str, float] = ("", 0.0)
     border: tuple[str, float] = ("", 0.0)
@@ -80,6 +82,7 @@ class HybridSearch:
         mentions = self._names.find(repaired)
         gathered = _Gathered()
         scores, rows = self._vectors.search(embedding, DENSE_ROWS)
+        floor = float(scores[-1]) if len(scores) else 0.0
         for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
             if row not in skip_rows:
                 kind, place = self._entries[row]
@@ -103,7 +106,8 @@ class HybridSearch:
             embedding,
             tuple(words),
             tuple(mentions),
-            rank(candidates, len(words)),
+            rank(candidates, len(words), floor),
+            floor,
             coverage.known,
             gathered.best(EntryKind.SMALL_TALK),
             gathered.best(EntryKind.BORDER),
@@ -119,6 +123,7 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"the share must lie in [0, 1]: {share}")
     topics: dict[str, TopicEvidence] = {}
+    floor = share * one.floor + (1.0 - share) * other.floor
     for result, weight in ((one, share), (other, 1.0 - share)):
         for evidence in result.topics:
             topics.setdefault(evidence.topic, TopicEvidence(evidence.topic)).add(evidence, weight)
@@ -129,7 +134,8 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
         np.asarray(embedding / length, dtype=np.float32),
         one.words,
         (*one.mentions, *other.mentions),
-        rank(list(topics.values()), max(len(one.words), len(other.words))),
+        rank(list(topics.values()), max(len(one.words), len(other.words)), floor),
+        floor,
         min(one.known_words, other.known_words),
         one.small_talk,
         one.border,

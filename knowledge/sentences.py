@@ -26,10 +26,18 @@ class Sentence:
 
 
 def split_sentences(text: str) -> list[Sentence]:
-    """Splits a unit of prose (a paragraph, a list's item) into its sentences.
+    """The sentences of a unit of prose (a paragraph, a list's item); see `cut_sentences`.
+
+    Article links become their words.
+    """
+    return [_sentence(piece) for piece in cut_sentences(text)]
+
+
+def cut_sentences(text: str) -> list[str]:
+    """Cuts a unit of prose into its sentences, as they stand, with their markers.
 
     Markers belong to the sentence that they follow. Full stops in code spans, abbreviations,
-    numbers and names such as Node.js end no sentence. Article links become their words.
+    numbers and names such as Node.js end no sentence.
     """
     masked = _CODE_SPAN.sub(lambda match: "x" * len(match[0]), text)
     pieces, start = [], 0
@@ -40,7 +48,7 @@ def split_sentences(text: str) -> list[Sentence]:
         pieces.append(text[start : end.end()])
         start = end.end()
     pieces.append(text[start:])
-    return [_sentence(piece) for piece in pieces if strip_citations(piece).strip()]
+    return [piece for piece in pieces if strip_citations(piece).strip()]
 
 
 def _begins_lower(text: str, position: int) -> bool:

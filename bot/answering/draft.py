@@ -66,7 +66,7 @@ def render(
             blocks.append(f"**{part.heading}**")
         blocks += _render_part(part.chosen, numbers)
     citations = tuple(
-        _citation(number, _of_section(draft, section_id), topics, sources)
+        cite(number, _of_section(draft, section_id), topics, sources)
         for section_id, number in numbers.items()
     )
     return "\n\n".join(blocks), citations
@@ -123,12 +123,13 @@ def _of_section(draft: Draft, section_id: str) -> list[Chosen]:
     return [same[number] for number in sorted(same)]
 
 
-def _citation(
+def cite(
     number: int,
     chosen: Sequence[Chosen],
     topics: Mapping[str, Topic],
     sources: Callable[[str], Mapping[str, SourceLink]],
 ) -> Citation:
+    """The citation of one or more statements of one section, given in the section's order."""
     section = chosen[0].section
     links = sources(section.topic)
     keys = dict.fromkeys(key for one in chosen for key in one.statement.sources)
@@ -137,15 +138,18 @@ def _citation(
         topic=section.topic,
         title=topics[section.topic].title,
         section=section.heading,
-        quote=_quote([one.statement for one in chosen]),
+        quote=_quote(chosen),
         sources=tuple(links[key] for key in keys if key in links),
     )
 
 
-def _quote(statements: Sequence[Statement]) -> str:
-    prose = {BlockKind.PARAGRAPH}
+def _quote(chosen: Sequence[Chosen]) -> str:
+    """The statements word for word; a line break stands where the section has more between them."""
     text = ""
-    for statement in statements:
-        joint = " " if statement.kind in prose else "\n"
-        text += (joint if text else "") + statement.text
+    previous: Chosen | None = None
+    for one in chosen:
+        follows = previous is not None and one.number == previous.number + 1
+        joint = " " if follows and one.statement.kind is BlockKind.PARAGRAPH else "\n"
+        text += (joint if previous is not None else "") + one.statement.text
+        previous = one
     return text

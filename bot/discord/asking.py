@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 import discord
@@ -12,14 +14,13 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.answering.service import AnswerService
-from bot.discord.answer_embed import answer_embed
 from bot.discord.conversations import Conversations
 from bot.discord.failures import incident_message
+from bot.discord.growing import InteractionReply, MessageReply, show_growing
+from bot.wording.reading import Wording
+from bot.wording.worded import worded
 
 _log = logging.getLogger(__name__)
-
-DEFER_AFTER = 1.5
-"""Seconds after which an interaction is deferred; Discord gives up after 3."""
 
 LONGEST_QUESTION = 1000
 
@@ -44,11 +45,15 @@ class Asking(commands.Cog):
     message, or a message that somebody picks `Answer this` for. Messages of bots and webhooks,
     mentions of everyone and of roles are ignored. An interaction is answered at once and deferred
     only when the answer is late; a message is answered with a reply to it. Nobody is pinged.
+    Where a model words answers, the reply grows by whole checked sentences.
     """
 
-    def __init__(self, client: discord.Client, service: AnswerService) -> None:
+    def __init__(
+        self, client: discord.Client, service: AnswerService, wording: Wording | None = None
+    ) -> None:
         self._client = client
         self._service = service
+        self._wording = wording
         self._conversations = Conversations()
 
     @app_commands.command(name="ask")
@@ -81,17 +86,12 @@ class Asking(commands.Cog):
     async def _answer_interaction(
         self, interaction: discord.Interaction, question: str, title: str, private: bool
     ) -> None:
-        task = asyncio.create_task(
-            self._answer(question, interaction.channel_id or 0, interaction.user.id)
-        )
-        done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
-        if not done:
-            await interaction.response.defer(ephemeral=private)
-        embed = discord.Embed.from_dict(answer_embed(await task, title))
-        if done:
-            await interaction.response.send_message(embed=embed, ephemeral=private)
-        else:
-            await interaction.followup.send(embed=embed, ephemeral=private)
+        stream = self._answers(question, interaction.channel_id or 0, interaction.user.id)
+        async with (
+            InteractionReply(interaction, title, private) as reply,
+            aclosing(stream) as answers,
+        ):
+            await show_growing(answers, reply)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -103,9 +103,11 @@ class Asking(commands.Cog):
             if not question:
                 await message.reply(HOW_TO_ASK, mention_author=False)
                 return
-            answer = await self._answer(question, message.channel.id, message.author.id)
-            embed = discord.Embed.from_dict(answer_embed(answer))
-            await message.reply(embed=embed, mention_author=False)
+            if self._wording is not None:
+                await message.channel.typing()
+            stream = self._answers(question, message.channel.id, message.author.id)
+            async with aclosing(stream) as answers:
+                await show_growing(answers, MessageReply(message))
         except discord.Forbidden:
             _log.info("no permission to answer in channel %s", message.channel.id)
         except Exception as error:  # noqa: BLE001 - the boundary of this listener
@@ -128,8 +130,14 @@ class Asking(commands.Cog):
             text = text.replace(form, " ")
         return text.strip()
 
-    async def _answer(self, question: str, channel: int, member: int) -> Answer:
+    async def _answers(
+        self, question: str, channel: int, member: int
+    ) -> AsyncGenerator[Answer, None]:
+        """The answer, growing where a model words it; the last one is final."""
         turns = self._conversations.turns(channel, member, datetime.now(UTC))
         reply = await asyncio.to_thread(self._service.answer, question, turns)
         self._conversations.add(channel, member, reply.turn)
-        return reply.answer
+        index = self._service.engine.index
+        async with aclosing(worded(reply, index, self._wording)) as answers:
+            async for answer in answers:
+                yield answer

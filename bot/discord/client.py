@@ -14,6 +14,7 @@ from bot.discord.asking import Asking, answer_this
 from bot.discord.command_sync import SyncMemory, sync_commands
 from bot.discord.endpoints import use_its_gateway
 from bot.discord.failures import explain_to_member, tell
+from bot.wording.reading import Wording
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +38,16 @@ class BackroadClient(commands.AutoShardedBot):
 
     Args:
         elsewhere: whether the gateway is that of a Discord-compatible server, not Discord's own.
+        wording: the model that words answers; None where answers are extracts.
     """
 
-    def __init__(self, service: AnswerService, memory: SyncMemory, elsewhere: bool) -> None:
+    def __init__(
+        self,
+        service: AnswerService,
+        memory: SyncMemory,
+        elsewhere: bool,
+        wording: Wording | None = None,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -55,12 +63,13 @@ class BackroadClient(commands.AutoShardedBot):
         self._service = service
         self._memory = memory
         self._elsewhere = elsewhere
+        self._wording = wording
 
     async def setup_hook(self) -> None:
         """Adds the features and registers changed commands, before the gateway is dialled."""
         if self._elsewhere:
             await use_its_gateway(self)
-        await self.add_cog(Asking(self, self._service))
+        await self.add_cog(Asking(self, self._service, self._wording))
         self.tree.add_command(answer_this)
         await sync_commands(self.tree, self._memory)
 

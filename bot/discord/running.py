@@ -18,6 +18,8 @@ from bot.settings import Settings
 from bot.state.commands import SqliteSyncMemory
 from bot.state.database import open_database
 from bot.state.gaps import SqliteGapLog
+from bot.wording.endpoint import open_wording
+from bot.wording.reading import Wording
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +42,9 @@ def run_bot(settings: Settings) -> None:
     database = open_database(settings.data_dir)
     service = AnswerService(settings.data_dir, SqliteGapLog(database))
     memory = SqliteSyncMemory(database)
+    wording = open_wording(settings)
     try:
-        asyncio.run(_serve(service, memory, token, settings.discord_api_url is not None))
+        asyncio.run(_serve(service, memory, token, settings.discord_api_url is not None, wording))
     except discord.LoginFailure as error:
         raise UsageError("Discord refused the token: copy it anew into DISCORD_TOKEN") from error
     except discord.PrivilegedIntentsRequired as error:
@@ -51,9 +54,13 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(
-    service: AnswerService, memory: SqliteSyncMemory, token: str, elsewhere: bool
+    service: AnswerService,
+    memory: SqliteSyncMemory,
+    token: str,
+    elsewhere: bool,
+    wording: Wording | None,
 ) -> None:
-    client = BackroadClient(service, memory, elsewhere)
+    client = BackroadClient(service, memory, elsewhere, wording)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -68,4 +75,6 @@ async def _serve(
             _log.info("stopping")
             await client.close()
         await running
+    if wording is not None:
+        await wording.close()
     _log.info("stopped")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Outcome
 from bot.answering.draft import table_lines
 from index.store import KnowledgeStore
 
@@ -19,6 +19,8 @@ def citation_faults(answer: Answer, store: KnowledgeStore) -> list[str]:
     Markers and citations correspond one to one; each quote stands in its section; each statement
     before a marker stands in the quote of its citation.
     """
+    if answer.outcome is not Outcome.ANSWERED:
+        return ["a refusal cites something"] if answer.citations else []
     numbers = {citation.n: citation for citation in answer.citations}
     used = {int(number) for number in _MARKER.findall(_without_code(answer.text))}
     faults = [f"[{n}] has no citation" for n in sorted(used - numbers.keys())]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.answering.answer import Answer
 from bot.answering.conversation import Conversation
+from bot.answering.engine import Reply
 from bot.answering.service import AnswerService
 from bot.errors import UsageError
 
@@ -39,13 +40,17 @@ def read_batch(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def answer_turns(service: AnswerService, turns: Iterable[str]) -> Answer:
     """The answer to the last of some turns, each asked in the light of those before it."""
+    return reply_to_turns(service, turns).answer
+
+
+def reply_to_turns(service: AnswerService, turns: Iterable[str]) -> Reply:
+    """The same, with the turn to remember."""
     conversation = Conversation()
-    answer: Answer | None = None
+    reply: Reply | None = None
     for question in turns:
         now = datetime.now(UTC)
         reply = service.answer(question, conversation.turns(now))
         conversation.add(reply.turn)
-        answer = reply.answer
-    if answer is None:
+    if reply is None:
         raise ValueError("a conversation needs one turn or more")
-    return answer
+    return reply

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.answering.conversation import Conversation
 from bot.answering.service import AnswerService
-from bot.terminal.answers import show_answer
+from bot.terminal.wording import Finisher, show_reply
 
 _LEAVE = frozenset({"exit", "quit", "bye", ":q", "/quit", "/exit"})
 
@@ -18,7 +18,7 @@ GREETING = (
 )
 
 
-def chat(service: AnswerService, console: Console) -> None:
+def chat(service: AnswerService, console: Console, finisher: Finisher) -> None:
     """Reads questions line by line and answers each, until an empty line, 'quit' or the end."""
     conversation = Conversation()
     if console.is_terminal:
@@ -32,4 +32,4 @@ def chat(service: AnswerService, console: Console) -> None:
             return
         reply = service.answer(question, conversation.turns(datetime.now(UTC)))
         conversation.add(reply.turn)
-        show_answer(console, reply.answer)
+        show_reply(console, reply, finisher)

@@ -55,22 +55,24 @@ def backroad() -> None:
 @_pass
 def ask(context: _Context, question: str | None, as_json: bool, batch: TextIO | None) -> None:
     """One cited answer to QUESTION."""
-    from bot.terminal.batch import answer_turns, read_batch
+    from bot.terminal.batch import read_batch, reply_to_turns
+    from bot.terminal.wording import opened_finisher, show_reply
 
     if (question is None) == (batch is None):
         raise UsageError('give a question, as in backroad ask "What is an API?", or --batch FILE')
     service = _service(context.settings)
-    if batch is not None:
-        for turns in read_batch(batch):
-            click.echo(json.dumps(answer_turns(service, turns).to_json(), ensure_ascii=False))
-        return
-    answer = service.answer(question or "").answer
-    if as_json:
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
-        return
-    from bot.terminal.answers import show_answer
-
-    show_answer(_console(), answer)
+    with opened_finisher(context.settings, service) as finisher:
+        if batch is not None:
+            for turns in read_batch(batch):
+                answer = finisher.finish(reply_to_turns(service, turns))
+                click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+            return
+        reply = service.answer(question or "")
+        if as_json:
+            answer = finisher.finish(reply)
+            click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+            return
+        show_reply(_console(), reply, finisher)
 
 
 @backroad.command()
@@ -78,8 +80,11 @@ def ask(context: _Context, question: str | None, as_json: bool, batch: TextIO | 
 def chat(context: _Context) -> None:
     """A conversation on the terminal, with follow-ups."""
     from bot.terminal.chat import chat as converse
+    from bot.terminal.wording import opened_finisher
 
-    converse(_service(context.settings), _console())
+    service = _service(context.settings)
+    with opened_finisher(context.settings, service) as finisher:
+        converse(service, _console(), finisher)
 
 
 @backroad.command()
@@ -222,6 +227,20 @@ def evaluate(context: _Context, file: Path | None, misses: bool) -> None:
 
     for report in evaluation_reports(context.settings, file, misses):
         click.echo(report)
+
+
+@backroad.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_pass
+def benchmark(context: _Context, as_json: bool) -> None:
+    """Speed and memory, each beside what a hobby bot needs, in one run of some minutes."""
+    from bot.benchmark.run import run_benchmark
+
+    report = run_benchmark(context.settings, lambda step: click.echo(f"{step} …", err=True))
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        return
+    click.echo(report.to_text())
 
 
 def _service(settings: Settings) -> AnswerService:

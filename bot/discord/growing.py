@@ -1,0 +1,122 @@
+"""Replies that grow: sent once, then edited at most once a second until the answer is final."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Protocol, Self
+
+import discord
+
+from bot.answering.answer import Answer
+from bot.discord.answer_embed import answer_embed
+
+_log = logging.getLogger(__name__)
+
+DEFER_AFTER = 1.5
+"""Seconds after which an interaction is deferred; Discord gives up after 3."""
+
+EDIT_EVERY = 1.0
+"""Seconds between two edits, so that a growing reply stays far below Discord's rate limits."""
+
+
+class Growing(Protocol):
+    """A reply whose answer can be replaced."""
+
+    async def show(self, answer: Answer) -> None:
+        """Sends the answer, or puts it in the place of the one before."""
+
+
+async def show_growing(
+    answers: AsyncIterator[Answer], reply: Growing, every: float = EDIT_EVERY
+) -> None:
+    """Shows answers as they come, leaving out those that come too soon; always shows the last.
+
+    An edit that fails on the way is passed over.
+
+    Args:
+        every: the least number of seconds between two edits.
+    """
+    clock = asyncio.get_running_loop().time
+    shown: Answer | None = None
+    at = 0.0
+    answer: Answer | None = None
+    async for answer in answers:
+        if shown is None:
+            await reply.show(answer)
+        elif clock() - at < every or _looks_alike(answer, shown):
+            continue
+        else:
+            try:
+                await reply.show(answer)
+            except discord.HTTPException as error:
+                _log.info("a growing reply could not be edited (code %s)", error.code)
+                at = clock()
+                continue
+        shown, at = answer, clock()
+    if answer is not None and shown is not None and not _looks_alike(answer, shown):
+        await asyncio.sleep(at + every - clock())
+        await reply.show(answer)
+
+
+def _looks_alike(one: Answer, other: Answer) -> bool:
+    return (one.text, one.citations) == (other.text, other.citations)
+
+
+class MessageReply:
+    """A reply to a message; pings nobody."""
+
+    def __init__(self, message: discord.Message) -> None:
+        self._message = message
+        self._sent: discord.Message | None = None
+
+    async def show(self, answer: Answer) -> None:
+        embed = discord.Embed.from_dict(answer_embed(answer))
+        if self._sent is None:
+            self._sent = await self._message.reply(embed=embed, mention_author=False)
+        else:
+            await self._sent.edit(embed=embed)
+
+
+class InteractionReply:
+    """The reply to an interaction, which is deferred when nothing is shown in time.
+
+    Used as an asynchronous context: late is counted from its beginning.
+    """
+
+    def __init__(self, interaction: discord.Interaction, title: str, private: bool) -> None:
+        self._interaction = interaction
+        self._title = title
+        self._private = private
+        self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        self._deferring = asyncio.create_task(self._defer_when_late())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._deferring.cancel()
+        with contextlib.suppress(asyncio.CancelledError, discord.HTTPException):
+            await self._deferring
+
+    async def _defer_when_late(self) -> None:
+        await asyncio.sleep(DEFER_AFTER)
+        async with self._turn:
+            if not self._interaction.response.is_done():
+                await self._interaction.response.defer(ephemeral=self._private)
+
+    async def show(self, answer: Answer) -> None:
+        embed = discord.Embed.from_dict(answer_embed(answer, self._title))
+        async with self._turn:
+            if self._interaction.response.is_done():
+                await self._interaction.edit_original_response(embed=embed)
+            else:
+                await self._interaction.response.send_message(embed=embed, ephemeral=self._private)
