@@ -52,7 +52,9 @@ def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], wo
         room = words - part.words
         if number and room < words // 3:
             break
-        wants_code = Intent.EXAMPLE in intents or (Intent.HOW_TO in intents and number == 0)
+        wants_code = Intent.EXAMPLE in intents or (
+            Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
+        )
         limit = room if number == 0 else min(room, words // 3)
         part.chosen += [
             Chosen(candidate.section, position)

@@ -26,10 +26,13 @@ SIGNALS = (
     "border",
     "border_lead",
     "words",
+    "score",
+    "margin",
+    "core_coverage",
     "bias",
 )
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.45
 """From this confidence on a question is answered."""
 
 CAUTION_BELOW = 0.72
@@ -55,6 +58,9 @@ def signals(result: SearchResult) -> dict[str, float]:
         "lexical": math.log1p(max(0.0, max(t.lexical for t in result.topics[:5]))) / 4,
         "border": border,
         "border_lead": max(0.0, border - max(question, passages[0])),
+        "score": best.score / 10,
+        "margin": min(3.0, best.score - result.topics[5].score) if len(result.topics) > 5 else 3.0,
+        "core_coverage": best.core_coverage,
         "words": math.log1p(len(result.words)) / 4,
         "bias": 1.0,
     }

@@ -23,15 +23,22 @@ from index.search import SearchResult, cosines, merge
 
 TOPICS = 10
 SMALL_TALK_FROM = 0.6
-"""The least cosine with an example of small talk."""
+UNSURE_SMALL_TALK_FROM = 0.45
+SURELY_FOREIGN = 0.1
+"""The least cosine with an example of small talk; the second holds below that confidence."""
 
-ALONE_SHARE = 0.5
-SAME_TOPIC = 1.0
-NEAR_TOPIC = 0.5
-"""How a follow-up is ranked: the share of what it finds without its context, and the bonus of the
-topics at hand and of their neighbours in the skill graph. Chosen on the tuning questions."""
+THIN_SHARE = 0.25
+FULL_SHARE = 0.35
+THIN_WORDS = 2
+SAME_TOPIC = 1.5
+NEAR_TOPIC = 0.0
+"""How a follow-up is ranked: the share of what it finds without its context, smaller where it has
+few content words of its own, and the bonus of the topics at hand and of their neighbours in the
+skill graph. Chosen on the tuning questions."""
 
-_BORDER_FROM = 0.62
+BORDER_FROM = 0.55
+"""The least cosine with an example beyond the border for its reply to be used."""
+
 _PART_WORDS = 75
 _SECOND_SECTION = 0.06
 
@@ -73,26 +80,33 @@ class Engine:
         if turns:
             text = new_subject(text) or text
         result = self.index.search.search(text)
-        follow_up = self._follow_up(text, result, turns)
+        sure = self._confidence(result)
+        follow_up = None if _is_small_talk(result, sure) else self._follow_up(text, result, turns)
         if follow_up is not None:
-            result = self._joined_search(result, follow_up)
+            result, sure = self._joined_search(result, follow_up)
         understood = follow_up.joined if follow_up else text
-        reply = self._reply(question, understood, result, follow_up, learned)
+        reply = self._reply(question, understood, result, follow_up, sure, learned)
         elapsed = (time.perf_counter() - started) * 1000
         return Reply(reply.answer.timed(elapsed), reply.turn)
 
     def _follow_up(self, text: str, alone: SearchResult, turns: Sequence[Turn]) -> FollowUp | None:
         """The message in the light of the last turn; None where it stands on its own."""
-        if not turns or not turns[-1].topics or _is_small_talk(alone):
+        if not turns or not turns[-1].topics:
             return None
         if not leans_on_context(text, alone.mentions):
             return None
         return resolve(text, turns, self._titles)
 
-    def _joined_search(self, alone: SearchResult, follow_up: FollowUp) -> SearchResult:
-        """What the follow-up finds by itself and joined, with the topics at hand moved up."""
+    def _joined_search(
+        self, alone: SearchResult, follow_up: FollowUp
+    ) -> tuple[SearchResult, float]:
+        """What the follow-up finds by itself and joined, and how sure that makes.
+
+        The topics at hand are moved up. What lies beyond the border by itself stays there.
+        """
         joined = self.index.search.search(follow_up.joined)
-        merged = merge(alone, joined, ALONE_SHARE)
+        share = THIN_SHARE if len(alone.words) <= THIN_WORDS else FULL_SHARE
+        merged = merge(alone, joined, share)
         near = {
             topic
             for known in follow_up.topics
@@ -104,7 +118,10 @@ class Engine:
             elif topic.topic in near:
                 topic.score += NEAR_TOPIC
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
-        return replace(merged, topics=ranked)
+        result = replace(merged, topics=ranked)
+        foreign = alone.border[1] >= BORDER_FROM and alone.border[1] > _nearest(alone)
+        sure = self._confidence(alone)
+        return result, sure if foreign else max(sure, self._confidence(joined))
 
     def _reply(
         self,
@@ -112,11 +129,11 @@ class Engine:
         understood: str,
         result: SearchResult,
         follow_up: FollowUp | None,
+        sure: float,
         learned: Collection[str],
     ) -> Reply:
-        sure = self._confidence(result)
         topics = tuple(topic.topic for topic in result.topics[:TOPICS])
-        if not understood or (follow_up is None and _is_small_talk(result)):
+        if not understood or (follow_up is None and _is_small_talk(result, sure)):
             text = self._replies.get(result.small_talk[0], NOT_COVERED)
             return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
         if sure < ANSWER_FROM or not topics:
@@ -152,7 +169,7 @@ class Engine:
         sure: float,
     ) -> Reply:
         border, likeness = result.border
-        text = self._replies[border] if likeness >= _BORDER_FROM else NOT_COVERED
+        text = self._replies[border] if likeness >= BORDER_FROM else NOT_COVERED
         nearest = [self._titles[topic] for topic in topics[:3]]
         if nearest:
             text += f" The nearest topics I know: {', '.join(nearest)}."
@@ -182,7 +199,7 @@ class Engine:
             drafted = path_draft(text, result.mentions, self.index, learned)
             if drafted is not None:
                 return drafted
-        several = self._several(text)
+        several = self._several(text, result)
         if several:
             return self._joined(several)
         sides = self._sides(result, intents)
@@ -192,16 +209,21 @@ class Engine:
         part = compose_part(self._candidates(best, result, intents), intents, FULL_WORDS)
         return Draft([part]), (best.topic,)
 
-    def _several(self, text: str) -> list[tuple[str, SearchResult]]:
-        """The parts of a question that ask of different covered topics."""
+    def _several(self, text: str, whole: SearchResult) -> list[tuple[str, SearchResult]]:
+        """The parts of a question that ask of different covered topics.
+
+        A part's topic counts only where the whole question points to it too.
+        """
+        likely = {topic.topic for topic in whole.topics[:TOPICS]}
         parts = split_parts(text)
         if len(parts) < 2:
             return []
         found: dict[str, tuple[str, SearchResult]] = {}
         for part in parts:
             result = self.index.search.search(part)
-            if result.topics and self._confidence(result) >= ANSWER_FROM:
-                found.setdefault(result.topics[0].topic, (part, result))
+            best = result.topics[0].topic if result.topics else ""
+            if best in likely and self._confidence(result) >= ANSWER_FROM:
+                found.setdefault(best, (part, result))
         return list(found.values()) if len(found) > 1 else []
 
     def _joined(self, several: Sequence[tuple[str, SearchResult]]) -> tuple[Draft, tuple[str, ...]]:
@@ -280,6 +302,8 @@ def _preferred(
     return [s for s in ranked if s.score >= best - _SECOND_SECTION]
 
 
-def _is_small_talk(result: SearchResult) -> bool:
+def _is_small_talk(result: SearchResult, sure: float) -> bool:
+    """Whether a message is nearer to small talk than to anything else; less near if unsure."""
     likeness = result.small_talk[1]
-    return likeness >= SMALL_TALK_FROM and likeness > _nearest(result)
+    enough = UNSURE_SMALL_TALK_FROM if sure < SURELY_FOREIGN else SMALL_TALK_FROM
+    return likeness >= enough and likeness > max(_nearest(result), result.border[1])

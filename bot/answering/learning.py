@@ -18,7 +18,7 @@ _NEXT = re.compile(
 )
 _LEARN_IT = re.compile(
     r"\bhow (?:do|can|should|would|to) (?:i |we |you )?(?:start )?(?:learn(?:ing)?|study(?:ing)?|"
-    r"get (?:better at|good at|into|started with))\b",
+    r"get (?:better (?:at|with)|good (?:enough )?(?:at|with)|into|started with))\b",
     re.IGNORECASE,
 )
 

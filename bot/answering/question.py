@@ -24,6 +24,12 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+_LEANS = re.compile(
+    r"\b(?:it|its|this|that|these|those|them|they|their|each|one|ones|both|either|same|so|there)\b",
+    re.IGNORECASE,
+)
+"""A part with such a word asks of what the part before it names."""
+
 
 def clean(text: str) -> str:
     """The message without Discord's mentions, code blocks, addresses and control characters."""
@@ -48,10 +54,14 @@ def focus(text: str) -> str:
 def split_parts(text: str) -> list[str]:
     """The questions of a message that asks several; the text alone where it asks one.
 
-    A part has at least two words; at most three parts are taken.
+    A part has at least two words and names its own subject; at most three parts are taken.
     """
     pieces = [piece.strip(" ,.;") for piece in _JOINT.split(text)]
-    asking = [piece for piece in pieces if len(piece.split()) >= 2 and _ASKS.search(piece)]
+    asking = [
+        piece
+        for number, piece in enumerate(pieces)
+        if len(piece.split()) >= 2 and _ASKS.search(piece) and not (number and _LEANS.search(piece))
+    ]
     if len(asking) < 2:
         return [text]
     return [piece.rstrip("?") + "?" for piece in asking[:3]]

@@ -90,7 +90,11 @@ class BenchmarkReport:
             lines += _figure_lines(figure, width)
         with_target = [figure for figure in self.figures if figure.target is not None]
         met = sum(figure.met is True for figure in with_target)
-        lines += ["", f"{met} of {len(with_target)} targets met, in {self.seconds:.0f} s."]
+        lines += [
+            "",
+            "The load of other programs falls on the ratios unevenly: measure on a quiet machine.",
+        ]
+        lines += [f"{met} of {len(with_target)} targets met, in {self.seconds:.0f} s."]
         return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,13 @@ import numpy as np
 
 from bot.answering.service import AnswerService
 from bot.benchmark.baseline import Baseline, BaselineMissingError
-from bot.benchmark.building import Project, embedding_figure, rebuild_figures, sample_passages
+from bot.benchmark.building import (
+    Project,
+    embedding_figure,
+    rebuild_figures,
+    sample_texts,
+    seconds_to_embed,
+)
 from bot.benchmark.concurrency import concurrency_figures
 from bot.benchmark.figures import BenchmarkReport, Figure
 from bot.benchmark.processes import Start, process_figures
@@ -40,16 +47,16 @@ class Effort:
     """How much is measured; the defaults take three minutes on two cores.
 
     Attributes:
-        rounds: of questions, of members at once, and of embedding.
+        rounds: of questions, and of members at once.
         starts: of each process.
         sizes: of the made-up indexes.
         queries: asked of each of them.
-        passages: embedded each way.
+        passages: embedded each way; twice as many texts of every kind are embedded one way.
         articles: of the small knowledge base that is built twice.
     """
 
     questions: Sequence[str] = QUESTIONS
-    rounds: int = 3
+    rounds: int = 2
     starts: int = 2
     sizes: Sequence[int] = (1_000, 10_000, 100_000)
     queries: int = 200
@@ -65,11 +72,11 @@ def run_benchmark(settings: Settings, tell: Tell, effort: Effort | None = None) 
     Raises:
         NoIndexError: before the first build.
     """
-    began = time.perf_counter()
+    began, machine = time.perf_counter(), _machine()
     with TemporaryDirectory(prefix="backroad-") as folder:
         run = _Run(settings, effort or Effort(), Path(folder), tell)
         figures = run.figures()
-    return BenchmarkReport(figures, _machine(), run.described(), time.perf_counter() - began)
+    return BenchmarkReport(figures, machine, run.described(), time.perf_counter() - began)
 
 
 class _Run:
@@ -108,7 +115,7 @@ class _Run:
         try:
             latencies = self._latencies(worker)
             library = read_library(self._settings.knowledge_dir)[0]
-            embedding = self._embedding(library, worker)
+            embedding, per_second = self._embedding(library, worker)
         finally:
             if worker is not None:
                 worker.close()
@@ -118,7 +125,6 @@ class _Run:
         project = Project(
             self._settings.data_dir, self._settings.knowledge_dir, self._settings.model, library
         )
-        per_second = embedding.parts["backroad_per_s"]
         rebuilds = rebuild_figures(project, per_second, effort.articles, self._folder)
         self._tell("Searching more passages")
         scale = scale_figures(self._vectors, passages, self._queries(), effort.sizes)
@@ -140,11 +146,13 @@ class _Run:
             self._service, forward, baseline, effort.questions, effort.rounds, self._reason
         )
 
-    def _embedding(self, library: Library, baseline: Worker | None) -> Figure:
+    def _embedding(self, library: Library, baseline: Worker | None) -> tuple[Figure, float]:
+        """The figure, and texts of every kind embedded per second."""
         self._tell("Embedding passages")
-        passages = sample_passages(library, self._effort.passages)
-        encoder, rounds = self._index.encoder, min(2, self._effort.rounds)
-        return embedding_figure(encoder, baseline, passages, rounds, self._reason)
+        effort, encoder = self._effort, self._index.encoder
+        passages, texts = sample_texts(library, effort.passages, 2 * effort.passages)
+        figure = embedding_figure(encoder, baseline, passages, self._reason)
+        return figure, len(texts) / seconds_to_embed(encoder, texts)
 
     def _queries(self) -> Embeddings:
         """The questions' embeddings, and those of real statements, which are not searched."""
@@ -156,8 +164,11 @@ class _Run:
 
 
 def _machine() -> dict[str, str | int]:
-    return {
+    machine: dict[str, str | int] = {
         "cores": os.cpu_count() or 1,
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
     }
+    if sys.platform != "win32":
+        machine["load before"] = f"{os.getloadavg()[0]:.1f}"
+    return machine

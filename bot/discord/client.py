@@ -14,6 +14,7 @@ from bot.discord.asking import Asking, answer_this
 from bot.discord.command_sync import SyncMemory, sync_commands
 from bot.discord.endpoints import use_its_gateway
 from bot.discord.failures import explain_to_member, tell
+from bot.discord.roadmaps import RoadmapControl, Roadmaps
 from bot.wording.reading import Wording
 
 _log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class BackroadClient(commands.AutoShardedBot):
         if self._elsewhere:
             await use_its_gateway(self)
         await self.add_cog(Asking(self, self._service, self._wording))
+        await self.add_cog(Roadmaps(lambda: self._service.engine.index))
+        self.add_dynamic_items(RoadmapControl)
         self.tree.add_command(answer_this)
         await sync_commands(self.tree, self._memory)
 

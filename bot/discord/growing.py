@@ -78,7 +78,8 @@ class MessageReply:
         if self._sent is None:
             self._sent = await self._message.reply(embed=embed, mention_author=False)
         else:
-            await self._sent.edit(embed=embed)
+            nobody = discord.AllowedMentions.none()
+            await self._sent.edit(embed=embed, allowed_mentions=nobody)
 
 
 class InteractionReply:

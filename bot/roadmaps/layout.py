@@ -144,6 +144,7 @@ def _panel(stage: PathStage, top: float, sizes: Sizes) -> Panel:
             is_last = run[-1] is stage.steps[-1]
             placed, y = _flow([*rows, *([_project(stage)] if is_last else [])], y, sizes)
         else:
+            y += sizes.row * 0.06
             placed, bottom = _flow(list(_choice_cells(run[0])), y + sizes.row * 0.1, sizes)
             groups.append((y, bottom + sizes.row * 0.1))
             y = bottom + sizes.row * 0.3

@@ -158,10 +158,11 @@ def build_path(
     under_way: Collection[str] = (),
     next_up: Collection[str] | None = None,
 ) -> LearningPath:
-    """A roadmap's plan, as the index stores it (a dump of `knowledge.roadmap.Plan`), with the state of everything on it.
+    """A roadmap's plan with the state of everything on it.
 
     Args:
-        plan: title, aim, assumes and stages; topics unknown to the index are left out.
+        plan: a dump of `knowledge.roadmap.Plan`, as the index stores it; topics that are not in
+            `topics` are left out.
         done: the topics learned, on this path or not.
         under_way: the topics begun; what is also done counts as done.
         next_up: the topics to mark as next; without it, those of the first `NEXT` needed steps
@@ -209,9 +210,7 @@ class _Planned:
     choose: str | None
 
 
-def _planned(
-    steps: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]
-) -> Iterator[_Planned]:
+def _planned(steps: Sequence[Mapping[str, Any]], topics: Mapping[str, Topic]) -> Iterator[_Planned]:
     for step in steps:
         listed = step["any_of"] or [step["topic"]]
         known = tuple(topic for topic in listed if topic in topics)

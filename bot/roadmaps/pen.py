@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -15,13 +16,13 @@ Box = tuple[float, float, float, float]
 
 _FINE = 2
 _STEP = 4.0
-_DASHES = {"–": "-", "—": "-", "×": "x", "•": "·", "„": "“", "→": ">"}
+_NEAREST = {"–": "-", "—": "-", "\N{MULTIPLICATION SIGN}": "x", "•": "·", "„": "“", "→": ">"}
 
 
 def legible(text: str) -> str:
     """The text in the letters that Pillow's built-in font has: accents go, others become `?`."""
-    plain = "".join(_DASHES.get(letter, letter) for letter in text)
-    bare = (c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = "".join(_NEAREST.get(letter, letter) for letter in text)
+    bare = (c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return "".join(c if c.isascii() or c in "’‘“”·…" else "?" for c in bare)
 
 
@@ -160,9 +161,7 @@ def _rounded(box: Box, radius: float) -> list[Point]:
     x0, y0, x1, y1 = box
     r = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
     corners = ((x1 - r, y0 + r), (x1 - r, y1 - r), (x0 + r, y1 - r), (x0 + r, y0 + r))
-    points = [
-        p for i, corner in enumerate(corners) for p in _arc(corner, r, 90 * i - 90, 90 * i)
-    ]
+    points = [p for i, corner in enumerate(corners) for p in _arc(corner, r, 90 * i - 90, 90 * i)]
     return [*points, points[0]]
 
 
@@ -171,7 +170,7 @@ def _dashed(points: Sequence[Point], dash: float, gap: float) -> list[list[Point
     pieces: list[list[Point]] = []
     piece: list[Point] = []
     along = 0.0
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         count = max(1, math.ceil(length / min(_STEP, dash / 2)))
         for i in range(count):

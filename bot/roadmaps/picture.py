@@ -8,11 +8,12 @@ an arrowhead for next, a dashed frame for optional.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.roadmaps.layout import (
     FOOTER,
-    HEADER,
     PANEL_LEFT,
     PANEL_RIGHT,
     WIDTH,
@@ -30,7 +31,7 @@ KEPT = 64
 """Pictures kept, about 200 kB each."""
 
 GROUND = "#16232c"
-CONTOUR = "#1d2e39"
+CONTOUR = "#20404a"
 PANEL, PANEL_HERE, GROUP = "#22343f", "#28404c", "#1b2a33"
 TEXT, SOFT, FAINT = "#f4f6f2", "#bccbd0", "#8aa0a8"
 DONE, UNDER_WAY, NEXT, PROJECT = "#63d8a4", "#7cc4ff", "#ffcb5c", "#f0b48a"
@@ -97,7 +98,7 @@ def _bar(pen: Pen, share: float, top: float, bottom: float) -> None:
 
 def _legend(pen: Pen, y: float) -> None:
     x: float = _EDGE
-    shown = (
+    shown: tuple[tuple[str, Callable[[Point], None]], ...] = (
         ("done", lambda at: _mark(pen, at, 12, State.DONE)),
         ("under way", lambda at: _mark(pen, at, 12, State.UNDER_WAY)),
         ("next", lambda at: _mark(pen, at, 12, State.NEXT)),
@@ -115,11 +116,10 @@ def _legend(pen: Pen, y: float) -> None:
 
 
 def _road(pen: Pen, path: LearningPath, layout: Layout) -> None:
-    """The road from the header to the finish, green as far as each stage is done."""
+    """The road from the first sign to the finish, green as far as each stage is done."""
     nodes = _nodes(layout)
-    start = (nodes[0][0], HEADER - 4.0)
-    stretches = [_stretch(a, b) for a, b in zip(nodes, nodes[1:], strict=False)]
-    whole = [start, *(point for stretch in stretches for point in stretch)]
+    stretches = [_stretch(a, b) for a, b in pairwise(nodes)]
+    whole = [point for stretch in stretches for point in stretch]
     pen.ribbon(whole, KERB, _ROAD)
     pen.ribbon(whole, ASPHALT, _ROAD - 7)
     for stage, stretch in zip(path.stages, stretches, strict=True):

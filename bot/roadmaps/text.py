@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.roadmaps.path import LearningPath, PathStage, PathStep, PathTopic, State
+
+WIDTH = 92
+"""The longest line for a terminal."""
 
 PLAIN_MARKS = {
     State.DONE: "[x]",
@@ -35,14 +39,14 @@ def short_title(title: str) -> str:
 def sum_up(path: LearningPath) -> str:
     """The size of a path and the share done in one line."""
     size = f"{_count(len(path.stages), 'stage')}, {_count(path.needed, 'step')}"
-    return f"{size}, about {path.hours} hours; {path.done} done ({path.percent} %)"
+    return f"{size}, about {_count(path.hours, 'hour')}; {path.done} done ({path.percent} %)"
 
 
 def plain_path(path: LearningPath) -> str:
-    """A whole path for a terminal, ending in a line break."""
-    blocks = [f"{path.title}\n{path.aim}", sum_up(path) + "."]
+    """A whole path for a terminal, at most `WIDTH` wide, ending in a line break."""
+    blocks = [f"{path.title}\n{_wrapped(path.aim, '')}", sum_up(path) + "."]
     if path.assumes:
-        blocks.append(f"Know first: {', '.join(path.assumes)}")
+        blocks.append(_wrapped(f"Know first: {', '.join(path.assumes)}", ""))
     blocks += [plain_stage(stage) for stage in path.stages]
     blocks.append("  ".join(f"{mark} {state.value}" for state, mark in PLAIN_MARKS.items()))
     return "\n\n".join(blocks) + "\n"
@@ -50,14 +54,14 @@ def plain_path(path: LearningPath) -> str:
 
 def plain_stage(stage: PathStage) -> str:
     """A stage with its reason, steps and project."""
-    lines = [f"{stage.number}. {stage.title}  ({stage_figures(stage)})", f"   {stage.why}"]
+    lines = [f"{stage.number}. {stage.title}  ({stage_figures(stage)})", _wrapped(stage.why, "   ")]
     for step in stage.steps:
         if step.choose is None:
             lines.append(f"   {_plain_topic(step.topics[0], _notes(step))}")
             continue
         lines.append(f"   {PLAIN_MARKS[step.state]} {step.choose}: one of{_notes(step)}")
         lines += [f"       {_plain_topic(topic, '')}" for topic in step.topics]
-    lines.append(f"   Project: {stage.project_title}. {stage.project_text}")
+    lines.append(_wrapped(f"Project: {stage.project_title}. {stage.project_text}", "   "))
     return "\n".join(lines)
 
 
@@ -95,7 +99,7 @@ def alt_text(path: LearningPath) -> str:
     )
     parts = [f"Roadmap “{path.title}”: {sum_up(path)}."]
     for state in (State.UNDER_WAY, State.NEXT):
-        named = [_name(step) for step in path.steps() if step.state is state]
+        named = named_steps(path, state)
         if named:
             parts.append(f"{state.value.capitalize()}: {', '.join(named)}.")
     parts.append(f"Stages along a winding road: {stages}.")
@@ -127,6 +131,10 @@ def _line(topic: PathTopic, reading: Mapping[str, Reading]) -> str:
     link = reading.get(topic.slug)
     line = f"{MARKS[topic.state]} {topic.title} · {topic.hours} h"
     return f"{line} · [{_link_text(link.title)}]({link.url})" if link is not None else line
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _plain_topic(topic: PathTopic, notes: str) -> str:

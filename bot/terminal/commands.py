@@ -96,6 +96,30 @@ def run(context: _Context) -> None:
     run_bot(context.settings)
 
 
+@backroad.command()
+@click.argument("track", required=False)
+@click.option("--done", default="", help="Topics you know, as slugs: terminal,git,http.")
+@click.option(
+    "--png",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the roadmap into this file.",
+)
+@_pass
+def roadmap(context: _Context, track: str | None, done: str, png: Path | None) -> None:
+    """The roadmap of TRACK, named by its slug, title or another name, as text or a picture."""
+    from bot.roadmaps.text import plain_path
+    from bot.terminal.roadmaps import read_path
+
+    path = read_path(context.settings.data_dir, track, done)
+    if png is None:
+        click.echo(plain_path(path), nl=False)
+        return
+    from bot.roadmaps.picture import draw_path
+
+    png.write_bytes(draw_path(path))
+    click.echo(f"{path.title}: drawn into {png}")
+
+
 @backroad.group()
 def index() -> None:
     """Builds and looks after the index."""

@@ -1,0 +1,223 @@
+"""`/roadmap` on a Discord-compatible server: picture, text, stages, before and after a restart."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from discord_server import DiscordServer
+from PIL import Image
+from test_discord_asking import bot_on
+
+from bot.discord.limits import EMBED_TOTAL, length
+
+
+@pytest.fixture(scope="module")
+def copied_data(project_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project's serving index, so that its own data folder stays as it is."""
+    folder = tmp_path_factory.mktemp("project") / "data"
+    current = (project_data / "index" / "current").read_text(encoding="utf-8").strip()
+
+    def left_out(parent: str, names: list[str]) -> list[str]:
+        if Path(parent).name == "versions":
+            return [name for name in names if name != current]
+        return [name for name in names if name.startswith("backroad.db")]
+
+    shutil.copytree(project_data, folder, ignore=left_out)
+    return folder
+
+
+@pytest.fixture
+def data(copied_data: Path) -> Path:
+    """The copy without a database: the bot is new to each test's server."""
+    for path in copied_data.glob("backroad.db*"):
+        path.unlink()
+    return copied_data
+
+
+def select_of(components: list[dict[str, object]]) -> dict[str, object]:
+    return next(component for component in components if component["type"] == 3)
+
+
+async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana, ben = guild.add_member("ana"), guild.add_member("ben")
+        async with bot_on(server, data, tmp_path / "log"):
+            reply = await ana.slash(channel, "roadmap")
+            assert not reply.ephemeral
+            embed = reply.embeds[0]
+            assert embed["title"] == "Back end from the very beginning"
+            file = reply.attachments[0]
+            assert file.filename == "roadmap-backend-beginner.png"
+            assert file.description is not None
+            assert "0 done (0 %)" in file.description
+            assert "1 What the work is" in file.description
+            assert Image.open(io.BytesIO(file.data)).width == 1280
+            options = select_of(reply.components)["options"]
+            assert len(options) == 7  # type: ignore[arg-type]
+            assert reply.labels() == ["Show as text"]
+
+            stage = await ben.select(reply, ["3. One language, written with care"])
+            assert stage.ephemeral
+            shown = stage.embeds[0]
+            assert shown["title"] == "Stage 3 · One language, written with care"
+            assert "Learn one language" in shown["description"]
+            assert "](https://" in shown["description"]
+            assert shown["fields"][0]["name"] == "Project"
+            assert "about" in shown["footer"]["text"]
+
+            turned = await ana.click(reply, "Show as text")
+            assert reply.labels() == ["Show as picture"]
+            assert reply.attachments == []
+            assert "What back-end development is" in reply.all_text()
+            assert turned.messages == [] or turned.message is reply.message
+
+            copy = await ben.click(reply, "Show as picture")
+            assert copy.ephemeral
+            assert copy.attachments
+            assert copy.message not in ana.sees(channel)
+            assert reply.labels() == ["Show as picture"]
+            await ben.click(copy, "Show as text")
+            assert copy.labels() == ["Show as picture"]
+
+            private = await ana.slash(channel, "roadmap", track="golang", private=True)
+            assert private.ephemeral
+            assert private.embeds[0]["title"] == "Back-end developer with Go"
+        async with bot_on(server, data, tmp_path / "log2"):
+            await ana.click(reply, "Show as picture")
+            assert reply.labels() == ["Show as text"]
+            assert len(reply.attachments) == 1
+            stage = await ana.select(reply, ["1"])
+            assert stage.embeds[0]["title"] == "Stage 1 · What the work is"
+            await ana.click(private, "Show as text")
+            assert private.labels() == ["Show as picture"]
+        assert server.requests.refused() == []
+        assert server.requests.pinging() == []
+        if not server.schema.available:
+            pytest.skip("Discord's OpenAPI description is absent: bodies were not validated")
+        assert server.schema.faults == []
+
+
+async def test_tracks_are_suggested_and_found_past_mistakes(data: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        async with bot_on(server, data, tmp_path / "log"):
+            everything = await ana.autocomplete(channel, "roadmap", "track", "")
+            assert 10 <= len(everything) <= 25
+            by_alias = await ana.autocomplete(channel, "roadmap", "track", "django")
+            assert by_alias[0].value == "python"
+            misspelt = await ana.autocomplete(channel, "roadmap", "track", "pyhton")
+            assert "python" in [choice.value for choice in misspelt]
+
+            reply = await ana.slash(channel, "roadmap", track="pyhton")
+            assert reply.embeds[0]["title"] == "Back-end developer with Python"
+
+            unknown = await ana.slash(channel, "roadmap", track="pythonista developer")
+            assert unknown.ephemeral
+            assert "Did you mean **Back-end developer with Python**?" in unknown.content
+        assert server.requests.refused() == []
+
+
+async def test_every_track_keeps_within_the_limits_of_discord(data: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        async with bot_on(server, data, tmp_path / "log"):
+            for track in ("backend", "interview-preparation", "csharp-dotnet"):
+                reply = await ana.slash(channel, "roadmap", track=track)
+                await ana.click(reply, "Show as text")
+                embed = reply.embeds[0]
+                texts = [embed["title"], embed["description"]]
+                texts += [f["name"] + f["value"] for f in embed["fields"]]
+                assert sum(map(length, texts)) <= EMBED_TOTAL
+                for option in select_of(reply.components)["options"]:  # type: ignore[attr-defined]
+                    stage = await ana.select(reply, [option["value"]])
+                    assert stage.ephemeral
+        assert server.requests.refused() == []
+
+
+async def test_controls_of_a_roadmap_that_is_gone_say_so(small: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana, ben = guild.add_member("ana"), guild.add_member("ben")
+        async with bot_on(server, small / "data", tmp_path / "log"):
+            reply = await ana.slash(channel, "roadmap", track="small")
+            assert reply.embeds[0]["title"] == "Small path"
+            missing = await ana.slash(channel, "roadmap")
+            assert "Did you mean **Small path**?" in missing.content
+        plan_is_renamed(small / "data")
+        async with bot_on(server, small / "data", tmp_path / "log2"):
+            opened = await ana.select(reply, ["1"])
+            turned = await ana.click(reply, "Show as text")
+            copied_for_ben = await ben.click(reply, "Show as text")
+            for told in (opened, turned, copied_for_ben):
+                assert told.last.ephemeral
+                assert "has changed since it was posted" in told.last.content
+            assert reply.labels() == ["Show as text"]
+            new = await ana.slash(channel, "roadmap", track="small")
+            assert new.embeds[0]["title"] == "Small path"
+        assert server.requests.refused() == []
+
+
+def plan_is_renamed(data: Path) -> None:
+    """Gives the roadmap of the serving version another slug, as a new build would."""
+    versions = data / "index" / "versions"
+    folder = versions / (data / "index" / "current").read_text(encoding="utf-8").strip()
+    database = folder / "knowledge.db"
+    connection = sqlite3.connect(database)
+    with connection:
+        connection.execute("update roadmap set slug = 'smaller'")
+    connection.close()
+    rewrite_digest(folder, database)
+
+
+def rewrite_digest(folder: Path, database: Path) -> None:
+    import hashlib
+
+    manifest = folder / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content["files"][database.name] = hashlib.sha256(database.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+
+
+WATCH = """\
+import threading
+from bot.roadmaps import path, picture
+
+def watched(name, function):
+    def call(*arguments, **named):
+        with open({file!r}, "a", encoding="utf-8") as file:
+            file.write(f"{{name}} {{threading.current_thread() is threading.main_thread()}}\\n")
+        return function(*arguments, **named)
+    return call
+
+picture.draw_path = watched("draw", picture.draw_path)
+path.build_path = watched("build", path.build_path)
+"""
+
+
+async def test_nothing_is_drawn_on_the_event_loop(small: Path, tmp_path: Path) -> None:
+    seen, start = tmp_path / "seen", tmp_path / "start"
+    start.mkdir()
+    (start / "sitecustomize.py").write_text(WATCH.format(file=str(seen)), encoding="utf-8")
+    async with DiscordServer() as server:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        ana = guild.add_member("ana")
+        async with bot_on(server, small / "data", tmp_path / "log", PYTHONPATH=str(start)):
+            reply = await ana.slash(channel, "roadmap", track="small")
+            await ana.select(reply, ["1"])
+            await ana.click(reply, "Show as text")
+            await ana.click(reply, "Show as picture")
+    calls = seen.read_text(encoding="utf-8").splitlines()
+    assert sorted(calls) == ["build False"] * 4 + ["draw False"] * 2
