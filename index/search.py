@@ -34,6 +34,7 @@ class SearchResult:
         floor: the cosine of the farthest entry that was looked at.
         known_words: the share of the content words that any article uses, in [0, 1].
         small_talk, border: the nearest exchange of each kind with its cosine; ("", 0.0) for none.
+        is_merged: whether it joins a follow-up with what it follows.
     """
 
     text: str
@@ -45,6 +46,7 @@ class SearchResult:
     known_words: float = 1.0
     small_talk: tuple[str, float] = ("", 0.0)
     border: tuple[str, float] = ("", 0.0)
+    is_merged: bool = False
 
 
 class HybridSearch:
@@ -118,7 +120,7 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
     """Two results as one: evidence is averaged, then ranked anew.
 
     Args:
-        share: how much of the average comes from `one`, in [0, 1]; its text and words are kept.
+        share: how much of the average comes from `one`, in [0, 1]; its text is kept.
     """
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"the share must lie in [0, 1]: {share}")
@@ -132,13 +134,14 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
     return SearchResult(
         one.text,
         np.asarray(embedding / length, dtype=np.float32),
-        one.words,
+        tuple(dict.fromkeys([*one.words, *other.words])),
         (*one.mentions, *other.mentions),
         rank(list(topics.values()), max(len(one.words), len(other.words)), floor),
         floor,
         min(one.known_words, other.known_words),
         one.small_talk,
         one.border,
+        is_merged=True,
     )
 
 

@@ -37,7 +37,9 @@ few content words of its own, and the bonus of the topics at hand and of their n
 skill graph. Chosen on the tuning questions."""
 
 BORDER_FROM = 0.55
-"""The least cosine with an example beyond the border for its reply to be used."""
+BORDER_LEAD = 0.05
+"""The least cosine with an example beyond the border for its reply to be used, and by how much it
+must lead over every article to refuse whatever the confidence."""
 
 _PART_WORDS = 75
 _SECOND_SECTION = 0.06
@@ -119,9 +121,8 @@ class Engine:
                 topic.score += NEAR_TOPIC
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
-        foreign = alone.border[1] >= BORDER_FROM and alone.border[1] > _nearest(alone)
         sure = self._confidence(alone)
-        return result, sure if foreign else max(sure, self._confidence(joined))
+        return result, sure if _is_foreign(alone) else max(sure, self._confidence(joined))
 
     def _reply(
         self,
@@ -136,7 +137,7 @@ class Engine:
         if not understood or (follow_up is None and _is_small_talk(result, sure)):
             text = self._replies.get(result.small_talk[0], NOT_COVERED)
             return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
-        if sure < ANSWER_FROM or not topics:
+        if sure < ANSWER_FROM or not topics or _is_foreign(result):
             return self._refused(question, understood, result, topics, sure)
         draft, about = self._draft(follow_up.alone if follow_up else understood, result, learned)
         text, citations = render(draft, self._topics, self.index.store.sources)
@@ -280,6 +281,40 @@ class Engine:
         ]
 
 
+_SHAPED = frozenset(
+    {
+        Intent.MISTAKES,
+        Intent.INTERVIEW,
+        Intent.PRACTISE,
+        Intent.EXAMPLE,
+        Intent.HOW_TO,
+        Intent.COMPARE,
+        Intent.LEARN,
+    }
+)
+"""Intents that ask for more than to be told what a thing is."""
+
+_HEADINGS: dict[Intent, tuple[str, ...]] = {
+    Intent.MISTAKES: ("mistake", "pitfall", "trap", "go-wrong", "goes-wrong"),
+    Intent.INTERVIEW: ("interview",),
+    Intent.PRACTISE: ("practise",),
+    Intent.COMPARE: ("choos", "choice", "versus", "trade-off", "when-to", "-or-", "compared"),
+    Intent.HOW_TO: ("how-to", "how-", "steps"),
+}
+_HEADING_BONUS = 0.03
+_NAMED_KIND_BONUS = 0.25
+"""What a heading of the wanted kind adds to a section's score; the second where the question names
+that kind outright, as "common mistakes" does."""
+
+
+def _fit(section: str, intents: frozenset[Intent]) -> float:
+    """The bonus of a section whose heading is of the kind that the question asks for."""
+    anchor = section.partition("#")[2]
+    fitting = {i for i in intents if any(mark in anchor for mark in _HEADINGS.get(i, ()))}
+    named = fitting & {Intent.MISTAKES, Intent.INTERVIEW, Intent.PRACTISE}
+    return _NAMED_KIND_BONUS if named else _HEADING_BONUS if fitting else 0.0
+
+
 def _nearest(result: SearchResult) -> float:
     return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
 
@@ -289,9 +324,10 @@ def _preferred(
 ) -> list[SectionEvidence]:
     """A topic's sections as the question's intent ranks them; far weaker ones are left out."""
     summary = f"{topic.topic}#{SUMMARY_ANCHOR}"
-    bare = bool(topic.mentioned) and len(result.words) <= topic.mentioned + 1
-    ranked = list(topic.sections)
-    if (Intent.DEFINE in intents or bare) and bare:
+    few = len(result.words) <= topic.mentioned + 1
+    bare = bool(topic.mentioned) and few and not result.is_merged
+    ranked = sorted(topic.sections, key=lambda s: -s.score - _fit(s.section, intents))
+    if bare and not intents & _SHAPED:
         return [SectionEvidence(summary), *(s for s in ranked if s.section != summary)]
     skipped = {summary} if len(ranked) > 1 else set()
     if Intent.PRACTISE not in intents and Intent.LEARN not in intents:
@@ -299,7 +335,14 @@ def _preferred(
         skipped |= practice if len(ranked) > len(practice) + 1 else set()
     ranked = [s for s in ranked if s.section not in skipped] or ranked
     best = ranked[0].score
-    return [s for s in ranked if s.score >= best - _SECOND_SECTION]
+    return [ranked[0], *(s for s in ranked[1:] if s.score >= best - _SECOND_SECTION)]
+
+
+def _is_foreign(result: SearchResult) -> bool:
+    """Whether a message is clearly nearer to what lies beyond the border than to any article."""
+    likeness = result.border[1]
+    nearest = max((max(t.question, t.passage) for t in result.topics[:3]), default=0.0)
+    return likeness >= BORDER_FROM and likeness > nearest + BORDER_LEAD
 
 
 def _is_small_talk(result: SearchResult, sure: float) -> bool:

@@ -17,7 +17,7 @@ from bot.discord.limits import (
 )
 
 _COLOURS = {Outcome.ANSWERED: 0x2F7D5D, Outcome.NOT_COVERED: 0x8A6D3B, Outcome.SMALL_TALK: 0x5B6EAE}
-_MASKED = re.compile(r"[\[\]()]")
+_MASKED = re.compile(r"[\[\]]")
 
 
 def answer_embed(answer: Answer, title: str | None = None) -> dict[str, Any]:
