@@ -139,7 +139,9 @@ def _write_onnx(model: Any, target: Path) -> tuple[str, ...]:
         output_names=["text_embedding"],
         dynamic_shapes=(tuple(axes for _ in inputs),),
     )
-    program.save(str(target / MODEL_FILE))
+    # the weights lie in a file of their own, which is mapped, not read: a process holds only the
+    # rows of the word embeddings that it has used
+    program.save(str(target / MODEL_FILE), external_data=True)
     return inputs
 
 

@@ -101,15 +101,15 @@ class TopicEvidence:
 
     @property
     def question(self) -> float:
-        return max((section.question for section in self.sections), default=0.0)
+        return max([section.question for section in self.sections], default=0.0)
 
     @property
     def passage(self) -> float:
-        return max((section.passage for section in self.sections), default=0.0)
+        return max([section.passage for section in self.sections], default=0.0)
 
     @property
     def lexical(self) -> float:
-        return max((section.lexical for section in self.sections), default=0.0)
+        return max([section.lexical for section in self.sections], default=0.0)
 
 
 SHORTLIST = 40
@@ -118,14 +118,15 @@ SHORTLIST = 40
 
 def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
     """The topics worth ranking: those named, and the nearest by cosine and shared words."""
-    most = max((topic.lexical for topic in topics), default=0.0) or 1.0
+    found = [(topic, topic.lexical) for topic in topics if topic.sections]
+    most = max((lexical for _, lexical in found), default=0.0) or 1.0
 
-    def promise(topic: TopicEvidence) -> float:
-        nearest = max(topic.question, topic.passage, topic.name)
-        return nearest + 0.2 * topic.lexical / most + 0.2 * (topic.mentioned > 0)
+    def promise(topic: TopicEvidence, lexical: float) -> float:
+        nearest = max(topic.name, *[max(s.question, s.passage) for s in topic.sections])
+        return nearest + 0.2 * lexical / most + 0.2 * (topic.mentioned > 0)
 
-    found = [topic for topic in topics if topic.sections]
-    return sorted(found, key=lambda topic: -promise(topic))[:SHORTLIST]
+    found.sort(key=lambda pair: -promise(*pair))
+    return [topic for topic, _ in found[:SHORTLIST]]
 
 
 def features(
@@ -136,14 +137,16 @@ def features(
     Args:
         floor: the cosine of the farthest entry found; one that was not found has at most that.
     """
-    best_lexical = max((c.lexical for c in candidates), default=0.0) or 1.0
+    lexicals = [c.lexical for c in candidates]
+    best_lexical = max(lexicals, default=0.0) or 1.0
     best_question = max((c.question for c in candidates), default=0.0)
     best_passage = max((c.passage for c in candidates), default=0.0)
     mentioned = sum(1 for c in candidates if c.mentioned)
+    unseen = math.exp(floor / VOTE_TEMPERATURE)
     rows = []
-    for candidate in candidates:
-        questions = [*sorted((s.question for s in candidate.sections), reverse=True), 0.0, 0.0]
-        passages = [*sorted((s.passage for s in candidate.sections), reverse=True), 0.0, 0.0]
+    for candidate, lexical in zip(candidates, lexicals, strict=True):
+        questions = [*sorted([s.question for s in candidate.sections], reverse=True), 0.0, 0.0]
+        passages = [*sorted([s.passage for s in candidate.sections], reverse=True), 0.0, 0.0]
         rows.append(
             [
                 max(floor, questions[0]),
@@ -151,8 +154,8 @@ def features(
                 max(floor, passages[0]),
                 max(floor, passages[1]),
                 max(floor, candidate.name),
-                candidate.lexical / best_lexical,
-                math.log1p(max(0.0, candidate.lexical)) / 4,
+                lexical / best_lexical,
+                math.log1p(max(0.0, lexical)) / 4,
                 float(candidate.mentioned > 0),
                 candidate.mentioned / max(1, content_words),
                 float(questions[0] >= max(floor, best_question)),
@@ -160,7 +163,7 @@ def features(
                 candidate.coverage,
                 float(candidate.joins >= 2),
                 float(candidate.mentioned > 0 and mentioned == 1),
-                VOTE_TEMPERATURE * math.log(candidate.votes + math.exp(floor / VOTE_TEMPERATURE)),
+                VOTE_TEMPERATURE * math.log(candidate.votes + unseen),
                 candidate.core_coverage,
             ]
         )

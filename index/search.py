@@ -56,7 +56,10 @@ class HybridSearch:
         self._encoder = encoder
         self._store = store
         self._vectors = vectors
-        self._entries = [(EntryKind(kind), section) for kind, section in store.entry_sections()]
+        self._entries = [
+            (EntryKind(kind), section, section.partition("#")[0])
+            for kind, section in store.entry_sections()
+        ]
         topics = store.topics()
         self._names = NameMatcher({slug: topic.names for slug, topic in topics.items()})
         self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
@@ -87,8 +90,8 @@ class HybridSearch:
         floor = float(scores[-1]) if len(scores) else 0.0
         for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
             if row not in skip_rows:
-                kind, place = self._entries[row]
-                gathered.add_entry(kind, place, score)
+                kind, place, slug = self._entries[row]
+                gathered.add_entry(kind, place, slug, score)
         for section, score in self._store.lexical(repaired, LEXICAL_SECTIONS):
             gathered.section(section).lexical = score
         for mention in mentions:
@@ -154,7 +157,10 @@ class _Gathered:
         self._exchanges: dict[EntryKind, tuple[str, float]] = {}
 
     def topic(self, slug: str) -> TopicEvidence:
-        return self.topics.setdefault(slug, TopicEvidence(slug))
+        found = self.topics.get(slug)
+        if found is None:
+            found = self.topics[slug] = TopicEvidence(slug)
+        return found
 
     def section(self, section: str) -> SectionEvidence:
         found = self._sections.get(section)
@@ -163,22 +169,22 @@ class _Gathered:
             self.topic(found.topic).sections.append(found)
         return found
 
-    def add_entry(self, kind: EntryKind, place: str, score: float) -> None:
-        if kind in (EntryKind.SMALL_TALK, EntryKind.BORDER):
+    def add_entry(self, kind: EntryKind, place: str, slug: str, score: float) -> None:
+        if kind is EntryKind.SMALL_TALK or kind is EntryKind.BORDER:
             if score > self.best(kind)[1]:
                 self._exchanges[kind] = (place, score)
             return
-        topic = self.topic(place.partition("#")[0])
+        topic = self.topic(slug)
         topic.votes += math.exp(score / VOTE_TEMPERATURE)
+        section = self.section(place)
         if kind is EntryKind.NAME:
-            topic.name = max(topic.name, score)
-            self.section(place)
+            if score > topic.name:
+                topic.name = score
         elif kind is EntryKind.QUESTION:
-            section = self.section(place)
-            section.question = max(section.question, score)
-        else:
-            section = self.section(place)
-            section.passage = max(section.passage, score)
+            if score > section.question:
+                section.question = score
+        elif score > section.passage:
+            section.passage = score
 
     def best(self, kind: EntryKind) -> tuple[str, float]:
         return self._exchanges.get(kind, ("", 0.0))

@@ -148,8 +148,10 @@ class SqliteKnowledgeStore:
             return []
         weights = ", ".join(str(weight) for weight in _COLUMN_WEIGHTS)
         rows = self._connection.execute(
-            f"select id, -bm25(section_text, {weights}) as score from section_text"  # noqa: S608
-            " where section_text match ? order by score desc limit ?",
+            "select section_text.id, best.score from (select rowid as number,"  # noqa: S608
+            f" -bm25(section_text, {weights}) as score from section_text"
+            " where section_text match ? order by score desc limit ?) as best"
+            " join section_text on section_text.rowid = best.number order by best.score desc",
             (query, count),
         )
         return [(section, float(score)) for section, score in rows]
