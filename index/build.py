@@ -15,7 +15,8 @@ from index.encoder import Embeddings, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError, IndexingError
 from index.export import ensure_encoder
 from index.passages import entries_of, exchange_entries, sections_by_article, text_hash
-from index.store import SqliteKnowledgeStore, write_store
+from index.store import SqliteKnowledgeStore
+from index.store_writing import write_store
 from index.vectors import FaissIndex
 from index.versions import (
     EMBEDDINGS_FILE,

@@ -20,7 +20,7 @@ LEAD_WORDS = 60
 FULL_WORDS = 135
 """A part of an answer ends when the next statement would pass this many words."""
 
-_OTHER_LEAD = 0.12
+_OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question to be answered from first."""
 
 _LEANING = re.compile(

@@ -16,9 +16,9 @@ from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import path_draft, wants_path
 from bot.answering.next_skills import next_skills
 from bot.answering.question import clean, focus, split_parts
+from bot.answering.sections import preferred_sections
 from index.opened import OpenIndex
-from index.passages import SUMMARY_ANCHOR, StandardHeading
-from index.ranking import SectionEvidence, TopicEvidence
+from index.ranking import TopicEvidence
 from index.search import SearchResult, cosines, merge
 
 TOPICS = 10
@@ -42,7 +42,6 @@ BORDER_LEAD = 0.05
 must lead over every article to refuse whatever the confidence."""
 
 _PART_WORDS = 75
-_SECOND_SECTION = 0.06
 
 NOT_COVERED = "I don't have a sourced answer to that."
 CAUTION = "I'm not sure this is what you meant; it is the nearest that I can back with sources."
@@ -270,7 +269,7 @@ class Engine:
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
     ) -> list[Candidate]:
         """The sections of a topic to quote from, best first, at most two."""
-        ranked = _preferred(topic, result, intents)
+        ranked = preferred_sections(topic, result, intents)
         stored = self.index.store.sections([evidence.section for evidence in ranked[:2]])
         return [
             Candidate(
@@ -281,61 +280,8 @@ class Engine:
         ]
 
 
-_SHAPED = frozenset(
-    {
-        Intent.MISTAKES,
-        Intent.INTERVIEW,
-        Intent.PRACTISE,
-        Intent.EXAMPLE,
-        Intent.HOW_TO,
-        Intent.COMPARE,
-        Intent.LEARN,
-    }
-)
-"""Intents that ask for more than to be told what a thing is."""
-
-_HEADINGS: dict[Intent, tuple[str, ...]] = {
-    Intent.MISTAKES: ("mistake", "pitfall", "trap", "go-wrong", "goes-wrong"),
-    Intent.INTERVIEW: ("interview",),
-    Intent.PRACTISE: ("practise",),
-    Intent.COMPARE: ("choos", "choice", "versus", "trade-off", "when-to", "-or-", "compared"),
-    Intent.HOW_TO: ("how-to", "how-", "steps"),
-}
-_HEADING_BONUS = 0.03
-_NAMED_KIND_BONUS = 0.25
-"""What a heading of the wanted kind adds to a section's score; the second where the question names
-that kind outright, as "common mistakes" does."""
-
-
-def _fit(section: str, intents: frozenset[Intent]) -> float:
-    """The bonus of a section whose heading is of the kind that the question asks for."""
-    anchor = section.partition("#")[2]
-    fitting = {i for i in intents if any(mark in anchor for mark in _HEADINGS.get(i, ()))}
-    named = fitting & {Intent.MISTAKES, Intent.INTERVIEW, Intent.PRACTISE}
-    return _NAMED_KIND_BONUS if named else _HEADING_BONUS if fitting else 0.0
-
-
 def _nearest(result: SearchResult) -> float:
     return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
-
-
-def _preferred(
-    topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
-) -> list[SectionEvidence]:
-    """A topic's sections as the question's intent ranks them; far weaker ones are left out."""
-    summary = f"{topic.topic}#{SUMMARY_ANCHOR}"
-    few = len(result.words) <= topic.mentioned + 1
-    bare = bool(topic.mentioned) and few and not result.is_merged
-    ranked = sorted(topic.sections, key=lambda s: -s.score - _fit(s.section, intents))
-    if bare and not intents & _SHAPED:
-        return [SectionEvidence(summary), *(s for s in ranked if s.section != summary)]
-    skipped = {summary} if len(ranked) > 1 else set()
-    if Intent.PRACTISE not in intents and Intent.LEARN not in intents:
-        practice = {s.section for s in ranked if StandardHeading.PRACTISE.heads(s.section)}
-        skipped |= practice if len(ranked) > len(practice) + 1 else set()
-    ranked = [s for s in ranked if s.section not in skipped] or ranked
-    best = ranked[0].score
-    return [ranked[0], *(s for s in ranked[1:] if s.score >= best - _SECOND_SECTION)]
 
 
 def _is_foreign(result: SearchResult) -> bool:

@@ -44,7 +44,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured; the defaults take three minutes on two cores.
+    """How much is measured; the defaults take about four minutes on two busy cores.
 
     Attributes:
         rounds: of questions, and of members at once.
@@ -60,7 +60,7 @@ class Effort:
     starts: int = 2
     sizes: Sequence[int] = (1_000, 10_000, 100_000)
     queries: int = 200
-    passages: int = 300
+    passages: int = 200
     articles: int = 12
 
 

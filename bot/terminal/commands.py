@@ -257,7 +257,7 @@ def evaluate(context: _Context, file: Path | None, misses: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_pass
 def benchmark(context: _Context, as_json: bool) -> None:
-    """Speed and memory, each beside what a hobby bot needs, in one run of some minutes."""
+    """Speed and memory, each beside what a hobby bot needs, in one run of about four minutes."""
     from bot.benchmark.run import run_benchmark
 
     report = run_benchmark(context.settings, lambda step: click.echo(f"{step} …", err=True))
