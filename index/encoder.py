@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,10 @@ Embeddings = NDArray[np.float32]
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 CARD_FILE = "encoder.json"
-_BATCH = 32
+_BATCH = 16
+_BATCH_CHARACTERS = 1200
+"""A batch holds few texts, fewer the longer they are: on a CPU a larger one is slower, since its
+activations no longer fit the caches."""
 
 
 def encoder_folder(data_folder: Path) -> Path:
@@ -117,8 +120,7 @@ class OnnxEncoder:
         """See `Encoder.encode`. Texts beyond the model's limit are cut."""
         result = np.empty((len(texts), self.dimension), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(by_length), _BATCH):
-            batch = by_length[start : start + _BATCH]
+        for batch in _batches(by_length, texts):
             result[batch] = self._forward([texts[number] for number in batch])
             if progress is not None:
                 progress(len(batch))
@@ -135,3 +137,18 @@ class OnnxEncoder:
         vectors = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def _batches(order: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
+    """Numbers of texts, in an order of growing length, cut into batches."""
+    batch: list[int] = []
+    for number in order:
+        if batch and (len(batch) + 1) * len(texts[number]) > _BATCH_CHARACTERS:
+            yield batch
+            batch = []
+        batch.append(number)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
