@@ -17,8 +17,11 @@ from knowledge.article import BlockKind
 LEAD_WORDS = 60
 """The direct answer: sentences from its block are taken until this many words are reached."""
 
-FULL_WORDS = 135
+FULL_WORDS = 165
 """A part of an answer ends when the next statement would pass this many words."""
+
+_SECOND_WORDS = 60
+"""What a further section may take at least."""
 
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question to be answered from first."""
@@ -50,12 +53,12 @@ def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], wo
     part = Part()
     for number, candidate in enumerate(candidates):
         room = words - part.words
-        if number and room < words // 3:
+        if number and room < words // 4:
             break
         wants_code = Intent.EXAMPLE in intents or (
             Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
         )
-        limit = room if number == 0 else min(room, words // 3)
+        limit = room if number == 0 else min(room, max(words // 3, _SECOND_WORDS))
         part.chosen += [
             Chosen(candidate.section, position)
             for position in choose(candidate, limit, wants_code, Intent.EXAMPLE in intents)

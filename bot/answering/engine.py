@@ -199,28 +199,54 @@ class Engine:
             drafted = path_draft(text, result.mentions, self.index, learned)
             if drafted is not None:
                 return drafted
-        several = self._several(text, result)
+        parts = self._parts(text)
+        several = self._several(parts, result)
         if several:
             return self._joined(several)
         sides = self._sides(result, intents)
         if sides:
             return self._compared(result, sides)
         best = result.topics[0]
-        part = compose_part(self._candidates(best, result, intents), intents, FULL_WORDS)
+        candidates = self._candidates(best, result, intents)
+        more = self._part_sections(best.topic, parts, candidates)
+        words = FULL_WORDS + _PART_WORDS * len(more)
+        part = compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)
         return Draft([part]), (best.topic,)
 
-    def _several(self, text: str, whole: SearchResult) -> list[tuple[str, SearchResult]]:
+    def _parts(self, text: str) -> list[tuple[str, SearchResult]]:
+        """The questions of a message that asks several, each with what it finds; else nothing."""
+        parts = split_parts(text)
+        return [(part, self.index.search.search(part)) for part in parts] if len(parts) > 1 else []
+
+    def _part_sections(
+        self,
+        topic: str,
+        parts: Sequence[tuple[str, SearchResult]],
+        known: Sequence[Candidate],
+    ) -> list[Candidate]:
+        """The sections of one topic that answer the parts of a question, beyond the known ones."""
+        seen = {candidate.section.id for candidate in known}
+        more: list[Candidate] = []
+        for text, result in parts:
+            evidence = next((t for t in result.topics if t.topic == topic), None)
+            if evidence is None:
+                continue
+            for candidate in self._candidates(evidence, result, read_intents(text))[:1]:
+                if candidate.section.id not in seen:
+                    seen.add(candidate.section.id)
+                    more.append(candidate)
+        return more
+
+    def _several(
+        self, parts: Sequence[tuple[str, SearchResult]], whole: SearchResult
+    ) -> list[tuple[str, SearchResult]]:
         """The parts of a question that ask of different covered topics.
 
         A part's topic counts only where the whole question points to it too.
         """
         likely = {topic.topic for topic in whole.topics[:TOPICS]}
-        parts = split_parts(text)
-        if len(parts) < 2:
-            return []
         found: dict[str, tuple[str, SearchResult]] = {}
-        for part in parts:
-            result = self.index.search.search(part)
+        for part, result in parts:
             best = result.topics[0].topic if result.topics else ""
             if best in likely and self._confidence(result) >= ANSWER_FROM:
                 found.setdefault(best, (part, result))

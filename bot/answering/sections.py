@@ -7,7 +7,7 @@ from index.passages import SUMMARY_ANCHOR, StandardHeading
 from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 
-_SECOND_SECTION = 0.06
+_SECOND_SECTION = 0.1
 """How far behind the best section another one may lie and still be quoted."""
 
 _SHAPED = frozenset(
@@ -32,8 +32,10 @@ _HEADINGS: dict[Intent, tuple[str, ...]] = {
 }
 _HEADING_BONUS = 0.03
 _NAMED_KIND_BONUS = 0.25
+_UNASKED_KIND = -0.06
 """What a heading of the wanted kind adds to a section's score; the second where the question names
-that kind outright, as "common mistakes" does."""
+that kind outright, as "common mistakes" does; the third where a section of mistakes or interview
+tips was not asked for."""
 
 
 def _fit(section: str, intents: frozenset[Intent]) -> float:
@@ -41,7 +43,12 @@ def _fit(section: str, intents: frozenset[Intent]) -> float:
     anchor = section.partition("#")[2]
     fitting = {i for i in intents if any(mark in anchor for mark in _HEADINGS.get(i, ()))}
     named = fitting & {Intent.MISTAKES, Intent.INTERVIEW, Intent.PRACTISE}
-    return _NAMED_KIND_BONUS if named else _HEADING_BONUS if fitting else 0.0
+    if named:
+        return _NAMED_KIND_BONUS
+    unasked = (Intent.MISTAKES, Intent.INTERVIEW)
+    if any(mark in anchor for intent in unasked for mark in _HEADINGS[intent]):
+        return _UNASKED_KIND
+    return _HEADING_BONUS if fitting else 0.0
 
 
 def preferred_sections(
@@ -53,7 +60,8 @@ def preferred_sections(
     bare = bool(topic.mentioned) and few and not result.is_merged
     ranked = sorted(topic.sections, key=lambda s: -s.score - _fit(s.section, intents))
     if bare and not intents & _SHAPED:
-        return [SectionEvidence(summary), *(s for s in ranked if s.section != summary)]
+        further = (s for s in ranked if not StandardHeading.PRACTISE.heads(s.section))
+        return [SectionEvidence(summary), *(s for s in further if s.section != summary)]
     skipped = {summary} if len(ranked) > 1 else set()
     if Intent.PRACTISE not in intents and Intent.LEARN not in intents:
         practice = {s.section for s in ranked if StandardHeading.PRACTISE.heads(s.section)}
