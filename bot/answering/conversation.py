@@ -102,7 +102,7 @@ def leans_on_context(text: str, mentions: Sequence[Mention]) -> bool:
         return False
     if _OPENING.match(text) and (words <= _SHORT or not mentions):
         return True
-    return bool(_POINTING.search(text)) or not mentions or words <= 4
+    return bool(_POINTING.search(text)) or not mentions or words <= 2
 
 
 def resolve(text: str, turns: Sequence[Turn], titles: Mapping[str, str]) -> FollowUp:
