@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.answering.answer import Answer, Outcome
+from bot.answering.borders import BORDER_FROM, is_foreign, is_small_talk
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
 from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_subject, resolve
@@ -22,11 +23,6 @@ from index.ranking import TopicEvidence
 from index.search import SearchResult, cosines, merge
 
 TOPICS = 10
-SMALL_TALK_FROM = 0.6
-UNSURE_SMALL_TALK_FROM = 0.45
-SURELY_FOREIGN = 0.1
-"""The least cosine with an example of small talk; the second holds below that confidence."""
-
 THIN_SHARE = 0.25
 FULL_SHARE = 0.35
 THIN_WORDS = 2
@@ -35,11 +31,6 @@ NEAR_TOPIC = 0.0
 """How a follow-up is ranked: the share of what it finds without its context, smaller where it has
 few content words of its own, and the bonus of the topics at hand and of their neighbours in the
 skill graph. Chosen on the tuning questions."""
-
-BORDER_FROM = 0.55
-BORDER_LEAD = 0.05
-"""The least cosine with an example beyond the border for its reply to be used, and by how much it
-must lead over every article to refuse whatever the confidence."""
 
 _PART_WORDS = 75
 
@@ -82,7 +73,7 @@ class Engine:
             text = new_subject(text) or text
         result = self.index.search.search(text)
         sure = self._confidence(result)
-        follow_up = None if _is_small_talk(result, sure) else self._follow_up(text, result, turns)
+        follow_up = None if is_small_talk(result, sure) else self._follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, follow_up)
         understood = follow_up.joined if follow_up else text
@@ -121,7 +112,7 @@ class Engine:
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
         sure = self._confidence(alone)
-        return result, sure if _is_foreign(alone) else max(sure, self._confidence(joined))
+        return result, sure if is_foreign(alone) else max(sure, self._confidence(joined))
 
     def _reply(
         self,
@@ -133,10 +124,10 @@ class Engine:
         learned: Collection[str],
     ) -> Reply:
         topics = tuple(topic.topic for topic in result.topics[:TOPICS])
-        if not understood or (follow_up is None and _is_small_talk(result, sure)):
+        if not understood or (follow_up is None and is_small_talk(result, sure)):
             text = self._replies.get(result.small_talk[0], NOT_COVERED)
             return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
-        if sure < ANSWER_FROM or not topics or _is_foreign(result):
+        if sure < ANSWER_FROM or not topics or is_foreign(result):
             return self._refused(question, understood, result, topics, sure)
         draft, about = self._draft(follow_up.alone if follow_up else understood, result, learned)
         text, citations = render(draft, self._topics, self.index.store.sources)
@@ -304,21 +295,3 @@ class Engine:
             )
             for section in stored.values()
         ]
-
-
-def _nearest(result: SearchResult) -> float:
-    return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
-
-
-def _is_foreign(result: SearchResult) -> bool:
-    """Whether a message is clearly nearer to what lies beyond the border than to any article."""
-    likeness = result.border[1]
-    nearest = max((max(t.question, t.passage) for t in result.topics[:3]), default=0.0)
-    return likeness >= BORDER_FROM and likeness > nearest + BORDER_LEAD
-
-
-def _is_small_talk(result: SearchResult, sure: float) -> bool:
-    """Whether a message is nearer to small talk than to anything else; less near if unsure."""
-    likeness = result.small_talk[1]
-    enough = UNSURE_SMALL_TALK_FROM if sure < SURELY_FOREIGN else SMALL_TALK_FROM
-    return likeness >= enough and likeness > max(_nearest(result), result.border[1])
