@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,19 +64,24 @@ def open_index(data_folder: Path) -> OpenIndex:
     first_problem: DamagedIndexError | None = None
     for name in [current, *others]:
         try:
-            manifest = versions.verify(name)
+            return _open(versions, name, data_folder)
         except DamagedIndexError as error:
             first_problem = first_problem or error
             _log.error("index version %s is damaged (%s): trying another", name, error.problem)
-            continue
-        return _open(versions.path(name), data_folder, manifest)
     raise first_problem or DamagedIndexError(current, "it is gone")
 
 
-def _open(folder: Path, data_folder: Path, manifest: Manifest) -> OpenIndex:
-    store = SqliteKnowledgeStore(folder / STORE_FILE)
-    encoder = OnnxEncoder(encoder_folder(data_folder) / manifest.fingerprint)
-    search = HybridSearch(encoder, store, FaissIndex.read(folder / VECTORS_FILE))
+def _open(versions: Versions, name: str, data_folder: Path) -> OpenIndex:
+    """Opens a version; its encoder is loaded while its files are verified, for a quick start."""
+    folder = versions.path(name)
+    manifest = Manifest.read(folder)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        loading = pool.submit(OnnxEncoder, encoder_folder(data_folder) / manifest.fingerprint)
+        versions.verify(name)
+        store = SqliteKnowledgeStore(folder / STORE_FILE)
+        vectors = FaissIndex.read(folder / VECTORS_FILE)
+        encoder = loading.result()
+    search = HybridSearch(encoder, store, vectors)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
     embeddings = np.load(folder / EMBEDDINGS_FILE, mmap_mode="r")
     return OpenIndex(manifest, store, encoder, search, graph, embeddings)
