@@ -56,8 +56,9 @@ class HybridSearch:
         self._encoder = encoder
         self._store = store
         self._vectors = vectors
+        kinds = {kind.value: kind for kind in EntryKind}
         self._entries = [
-            (EntryKind(kind), section, section.partition("#")[0])
+            (kinds[kind], section, section.partition("#")[0])
             for kind, section in store.entry_sections()
         ]
         topics = store.topics()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.console import Console, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
@@ -37,6 +36,8 @@ def plain_answer(answer: Answer) -> str:
 
 
 def _rich_parts(answer: Answer) -> list[RenderableType]:
+    from rich.markdown import Markdown  # needed on a screen alone, and slow to import
+
     parts: list[RenderableType] = [Markdown(answer.text), Text()]
     if answer.citations:
         parts.append(Text("Sources", style="bold"))
