@@ -197,8 +197,8 @@ class _Build:
     def _report(
         self, manifest: Manifest, previous: Manifest | None, embedded: int, reused: int
     ) -> BuildReport:
-        before = self._topic_digests(previous)
-        after = {slug: _article_digest(a) for slug, a in self._texts_by_topic().items()}
+        before = topic_digests(self._versions.path(previous.version)) if previous else {}
+        after = topic_digests(self._staging)
         both = before.keys() & after.keys()
         return BuildReport(
             manifest,
@@ -209,22 +209,6 @@ class _Build:
             changed=tuple(sorted(slug for slug in both if before[slug] != after[slug])),
             removed=tuple(sorted(before.keys() - after.keys())),
         )
-
-    def _texts_by_topic(self) -> dict[str, list[str]]:
-        store = SqliteKnowledgeStore(self._staging / STORE_FILE)
-        try:
-            return store.texts_by_topic()
-        finally:
-            store.close()
-
-    def _topic_digests(self, previous: Manifest | None) -> dict[str, str]:
-        if previous is None:
-            return {}
-        store = SqliteKnowledgeStore(self._versions.path(previous.version) / STORE_FILE)
-        try:
-            return {slug: _article_digest(a) for slug, a in store.texts_by_topic().items()}
-        finally:
-            store.close()
 
 
 def verify_staged(folder: Path, manifest: Manifest, embeddings: Embeddings) -> None:
@@ -261,5 +245,11 @@ def content_digest(library: Library, fingerprint: str) -> str:
     return digest.hexdigest()
 
 
-def _article_digest(texts: Sequence[str]) -> str:
-    return text_hash("\x00".join(texts))
+def topic_digests(folder: Path) -> dict[str, str]:
+    """Identifies what each topic's article says in a version, by slug."""
+    store = SqliteKnowledgeStore(folder / STORE_FILE)
+    try:
+        texts = store.texts_by_topic()
+    finally:
+        store.close()
+    return {slug: text_hash("\x00".join(group)) for slug, group in texts.items()}

@@ -68,20 +68,8 @@ class HybridSearch:
         self._vocabulary = store.vocabulary()
         self._speller = Speller(store.word_counts)
 
-    def mentions(self, text: str) -> list[Mention]:
-        """The topics that a text names."""
-        return self._names.find(text)
-
-    def repair(self, text: str) -> str:
-        """The text with its misspelt words repaired."""
-        return self._speller.repair(text)
-
-    def search(self, text: str, skip_rows: frozenset[int] = frozenset()) -> SearchResult:
-        """Ranks the topics for a text.
-
-        Args:
-            skip_rows: entries that do not count, for evaluation on the articles' own questions.
-        """
+    def search(self, text: str) -> SearchResult:
+        """Ranks the topics for a text."""
         repaired = self._speller.repair(text)
         words = content_words(repaired)
         embedding = self._encoder.encode([repaired])[0]
@@ -90,9 +78,8 @@ class HybridSearch:
         scores, rows = self._vectors.search(embedding, DENSE_ROWS)
         floor = float(scores[-1]) if len(scores) else 0.0
         for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
-            if row not in skip_rows:
-                kind, place, slug = self._entries[row]
-                gathered.add_entry(kind, place, slug, score)
+            kind, place, slug = self._entries[row]
+            gathered.add_entry(kind, place, slug, score)
         for section, score in self._store.lexical(repaired, LEXICAL_SECTIONS):
             gathered.section(section).lexical = score
         for mention in mentions:

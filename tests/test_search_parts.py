@@ -1,4 +1,4 @@
-"""The parts of search: fusion, words, names, spelling, ranking."""
+"""The parts of search: words, names, spelling, ranking."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import reciprocal_rank_fusion
 from index.names import NameMatcher
 from index.ranking import SectionEvidence, TopicEvidence, rank
 from index.spelling import Speller
@@ -22,27 +21,6 @@ NAMES = NameMatcher(
         "ci-cd": ["CI/CD"],
     }
 )
-
-
-def test_fusion_prefers_what_several_rankings_agree_on() -> None:
-    fused = reciprocal_rank_fusion({"a": ["x", "y", "z"], "b": ["y", "w"]})
-    assert list(fused) == ["y", "x", "w", "z"]
-    assert fused["y"] == pytest.approx(1 / 62 + 1 / 61)
-
-
-def test_fusion_weighs_rankings() -> None:
-    assert next(iter(reciprocal_rank_fusion({"a": ["x"], "b": ["y"]}, {"b": 2.0}))) == "y"
-
-
-@pytest.mark.parametrize("weights", [{"a": -1.0}, {"a": -0.1, "b": 1.0}])
-def test_fusion_refuses_negative_weights(weights: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="must be 0 or more"):
-        reciprocal_rank_fusion({"a": ["x"]}, weights)
-
-
-def test_fusion_refuses_a_rank_constant_below_one() -> None:
-    with pytest.raises(ValueError, match="rank constant"):
-        reciprocal_rank_fusion({"a": ["x"]}, rank_constant=0)
 
 
 @pytest.mark.parametrize(

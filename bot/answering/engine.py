@@ -27,10 +27,9 @@ THIN_SHARE = 0.25
 FULL_SHARE = 0.35
 THIN_WORDS = 2
 SAME_TOPIC = 1.5
-NEAR_TOPIC = 0.0
 """How a follow-up is ranked: the share of what it finds without its context, smaller where it has
-few content words of its own, and the bonus of the topics at hand and of their neighbours in the
-skill graph. Chosen on the tuning questions."""
+few content words of its own, and the bonus of the topics at hand. Chosen on the tuning
+questions."""
 
 _PART_WORDS = 75
 
@@ -75,7 +74,7 @@ class Engine:
         sure = self._confidence(result)
         follow_up = None if is_small_talk(result, sure) else self._follow_up(text, result, turns)
         if follow_up is not None:
-            result, sure = self._joined_search(result, follow_up)
+            result, sure = self._joined_search(result, sure, follow_up)
         understood = follow_up.joined if follow_up else text
         reply = self._reply(question, understood, result, follow_up, sure, learned)
         elapsed = (time.perf_counter() - started) * 1000
@@ -90,28 +89,21 @@ class Engine:
         return resolve(text, turns, self._titles)
 
     def _joined_search(
-        self, alone: SearchResult, follow_up: FollowUp
+        self, alone: SearchResult, sure: float, follow_up: FollowUp
     ) -> tuple[SearchResult, float]:
         """What the follow-up finds by itself and joined, and how sure that makes.
 
+        `sure` is the confidence in what it finds by itself.
         The topics at hand are moved up. What lies beyond the border by itself stays there.
         """
         joined = self.index.search.search(follow_up.joined)
         share = THIN_SHARE if len(alone.words) <= THIN_WORDS else FULL_SHARE
         merged = merge(alone, joined, share)
-        near = {
-            topic
-            for known in follow_up.topics
-            for topic in (*self._topics[known].related, *self.index.graph.builds_on(known))
-        }
         for topic in merged.topics:
             if topic.topic in follow_up.topics:
                 topic.score += SAME_TOPIC
-            elif topic.topic in near:
-                topic.score += NEAR_TOPIC
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
-        sure = self._confidence(alone)
         return result, sure if is_foreign(alone) else max(sure, self._confidence(joined))
 
     def _reply(
