@@ -17,6 +17,7 @@ class Snowflakes:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last = 0
+        self._aged = 0
 
     def next(self, age: float = 0.0) -> int:
         """The next identifier; with `age` one that was made that many seconds ago.
@@ -26,7 +27,8 @@ class Snowflakes:
         milliseconds = int((self._clock.now() - age) * 1000) - EPOCH_MS
         candidate = milliseconds << 22 | _WORKER
         if age:
-            return candidate | (self.next() & 0xFFF)
+            self._aged += 1  # its own count: two ages can lead back to one millisecond
+            return candidate | (self._aged & 0xFFF)
         self._last = max(candidate, self._last + 1)
         return self._last
 
