@@ -9,13 +9,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.service import AnswerService
-from bot.discord.asking import Asking, answer_this
-from bot.discord.command_sync import SyncMemory, sync_commands
+from bot.discord.command_sync import sync_commands
 from bot.discord.endpoints import use_its_gateway
 from bot.discord.failures import explain_to_member, tell
-from bot.discord.roadmaps import RoadmapControl, Roadmaps
-from bot.wording.reading import Wording
+from bot.discord.features import Parts, add_features
+from bot.state.commands import SqliteSyncMemory
 
 _log = logging.getLogger(__name__)
 
@@ -38,17 +36,11 @@ class BackroadClient(commands.AutoShardedBot):
     """Backroad's bot. Needs no privileged intent; pings nobody.
 
     Args:
+        parts: what its features are made of.
         elsewhere: whether the gateway is that of a Discord-compatible server, not Discord's own.
-        wording: the model that words answers; None where answers are extracts.
     """
 
-    def __init__(
-        self,
-        service: AnswerService,
-        memory: SyncMemory,
-        elsewhere: bool,
-        wording: Wording | None = None,
-    ) -> None:
+    def __init__(self, parts: Parts, elsewhere: bool) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -61,20 +53,15 @@ class BackroadClient(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
         )
-        self._service = service
-        self._memory = memory
+        self._parts = parts
         self._elsewhere = elsewhere
-        self._wording = wording
 
     async def setup_hook(self) -> None:
         """Adds the features and registers changed commands, before the gateway is dialled."""
         if self._elsewhere:
             await use_its_gateway(self)
-        await self.add_cog(Asking(self, self._service, self._wording))
-        await self.add_cog(Roadmaps(lambda: self._service.engine.index))
-        self.add_dynamic_items(RoadmapControl)
-        self.tree.add_command(answer_this)
-        await sync_commands(self.tree, self._memory)
+        await add_features(self, self._parts)
+        await sync_commands(self.tree, SqliteSyncMemory(self._parts.database))
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Text commands are not used; the cogs listen to messages themselves."""

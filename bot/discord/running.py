@@ -12,14 +12,13 @@ import discord
 from bot.answering.service import AnswerService
 from bot.discord.client import BackroadClient
 from bot.discord.endpoints import point_at
+from bot.discord.features import Parts
 from bot.errors import UsageError
 from bot.logs import configure_logging
 from bot.settings import Settings
-from bot.state.commands import SqliteSyncMemory
 from bot.state.database import open_database
 from bot.state.gaps import SqliteGapLog
 from bot.wording.endpoint import open_wording
-from bot.wording.reading import Wording
 
 _log = logging.getLogger(__name__)
 
@@ -41,10 +40,9 @@ def run_bot(settings: Settings) -> None:
         point_at(settings.discord_api_url)
     database = open_database(settings.data_dir)
     service = AnswerService(settings.data_dir, SqliteGapLog(database))
-    memory = SqliteSyncMemory(database)
-    wording = open_wording(settings)
+    parts = Parts(service, database, settings, open_wording(settings))
     try:
-        asyncio.run(_serve(service, memory, token, settings.discord_api_url is not None, wording))
+        asyncio.run(_serve(parts, token))
     except discord.LoginFailure as error:
         raise UsageError("Discord refused the token: copy it anew into DISCORD_TOKEN") from error
     except discord.PrivilegedIntentsRequired as error:
@@ -53,14 +51,8 @@ def run_bot(settings: Settings) -> None:
         database.close()
 
 
-async def _serve(
-    service: AnswerService,
-    memory: SqliteSyncMemory,
-    token: str,
-    elsewhere: bool,
-    wording: Wording | None,
-) -> None:
-    client = BackroadClient(service, memory, elsewhere, wording)
+async def _serve(parts: Parts, token: str) -> None:
+    client = BackroadClient(parts, elsewhere=parts.settings.discord_api_url is not None)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -75,6 +67,6 @@ async def _serve(
             _log.info("stopping")
             await client.close()
         await running
-    if wording is not None:
-        await wording.close()
+    if parts.wording is not None:
+        await parts.wording.close()
     _log.info("stopped")

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
+from bot.state.database import Database
 
 
 class SqliteSyncMemory:
     """Digests of registered commands in the bot's database."""
 
-    def __init__(self, database: Any) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
 
     def synced(self, application: int) -> str | None:
-        with self._lock:
+        with self._database.transaction() as database:
             rows = list(
-                self._database.query(
+                database.query(
                     "select digest from command_sync where application = ?", [str(application)]
                 )
             )
         return rows[0]["digest"] if rows else None
 
     def remember(self, application: int, digest: str) -> None:
-        with self._lock:
-            self._database.table("command_sync").upsert(
+        with self._database.transaction() as database:
+            database.table("command_sync").upsert(
                 {"application": str(application), "digest": digest}, pk="application"
             )

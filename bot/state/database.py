@@ -1,49 +1,52 @@
-"""The bot's database: opening it, and its named migrations."""
+"""The bot's database: opening it, and using it one thread at a time."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-from sqlite_utils.migrations import Migrations
+
+from bot.state.schema import MIGRATIONS
 
 DATABASE_FILE = "backroad.db"
 BUSY_SECONDS = 10.0
 
-migrations = Migrations("backroad")
+
+class Database:
+    """One connection, shared by every store. Safe to use from several threads.
+
+    Args:
+        connection: a connection that any thread may use; closed by `close`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._database = sqlite_utils.Database(connection)
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
+        """The sqlite-utils database, for one thread and one transaction.
+
+        What was written is durable once the block is left, and undone where it raises. A block
+        inside another of the same thread is part of it.
+        """
+        with self._lock, self._database.atomic():
+            yield self._database
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
 
 
-@migrations(name="001_gap")
-def _gap(database: Any) -> None:
-    """Questions that were refused, without who asked them."""
-    database.table("gap").create(
-        {
-            "id": int,
-            "asked_at": str,
-            "question": str,
-            "topics": str,
-            "confidence": float,
-        },
-        pk="id",
-        not_null={"asked_at", "question", "topics", "confidence"},
-    )
-
-
-@migrations(name="002_command_sync")
-def _command_sync(database: Any) -> None:
-    """The digest of the commands that each application was last given."""
-    database.table("command_sync").create(
-        {"application": str, "digest": str}, pk="application", not_null={"digest"}
-    )
-
-
-def open_database(data_folder: Path) -> Any:
+def open_database(data_folder: Path) -> Database:
     """The database of a data folder, brought up to the newest schema.
 
-    Writes are durable once they return: write-ahead log, synchronous FULL. A connection may be
-    used from any thread, one at a time.
+    Writes are durable once they return: write-ahead log, synchronous FULL.
 
     Raises:
         sqlite3.Error: where the file is no database or cannot be written.
@@ -55,6 +58,6 @@ def open_database(data_folder: Path) -> Any:
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
-    database = sqlite_utils.Database(connection)
-    migrations.apply(database)
-    return database
+    for migrations in MIGRATIONS:
+        migrations.apply(sqlite_utils.Database(connection))
+    return Database(connection)

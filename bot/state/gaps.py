@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.state.database import Database
 
 LONGEST_QUESTION = 2000
 
@@ -44,17 +46,16 @@ class SqliteGapLog:
     """Gaps in the bot's database. Safe to call from several threads."""
 
     def __init__(
-        self, database: Any, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._database = database
         self._now = now
-        self._lock = threading.Lock()
 
     def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
         """Stores one refused question, cut to `LONGEST_QUESTION` characters."""
         clean = question.encode("utf-8", "replace").decode()[:LONGEST_QUESTION]
-        with self._lock:
-            self._database.table("gap").insert(
+        with self._database.transaction() as database:
+            database.table("gap").insert(
                 {
                     "asked_at": self._now().isoformat(),
                     "question": clean,
@@ -65,8 +66,8 @@ class SqliteGapLog:
 
     def newest(self, count: int = 100) -> list[Gap]:
         """The newest gaps, newest first."""
-        with self._lock:
-            rows = list(self._database.table("gap").rows_where(order_by="id desc", limit=count))
+        with self._database.transaction() as database:
+            rows = list(database.table("gap").rows_where(order_by="id desc", limit=count))
         return [
             Gap(
                 datetime.fromisoformat(row["asked_at"]),

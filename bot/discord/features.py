@@ -1,0 +1,44 @@
+"""Every feature on Discord, made from its parts and added to the client in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from discord.ext import commands
+
+from bot.answering.service import AnswerService
+from bot.discord.asking import Asking, answer_this
+from bot.discord.roadmaps import RoadmapControl, Roadmaps
+from bot.settings import Settings
+from bot.state.database import Database
+from bot.wording.reading import Wording
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the features are made of, built once when the bot starts.
+
+    Attributes:
+        wording: the model that words answers; None where answers are extracts.
+        now: the clock, in UTC.
+    """
+
+    service: AnswerService
+    database: Database
+    settings: Settings
+    wording: Wording | None = None
+    now: Callable[[], datetime] = _now
+
+
+async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
+    """Adds every cog, menu command and persistent control."""
+    await client.add_cog(Asking(client, parts.service, parts.wording))
+    client.tree.add_command(answer_this)
+    await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
+    client.add_dynamic_items(RoadmapControl)

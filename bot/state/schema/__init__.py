@@ -1,0 +1,13 @@
+"""Every set of named migrations, in the order in which they are applied.
+
+A feature keeps its set in a file of its own in this package. A migration is one transaction, and
+is never edited once it was released.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils.migrations import Migrations
+
+from bot.state.schema.core import migrations as core
+
+MIGRATIONS: tuple[Migrations, ...] = (core,)
