@@ -9,5 +9,6 @@ from __future__ import annotations
 from sqlite_utils.migrations import Migrations
 
 from bot.state.schema.core import migrations as core
+from bot.state.schema.learners import migrations as learners
 
-MIGRATIONS: tuple[Migrations, ...] = (core,)
+MIGRATIONS: tuple[Migrations, ...] = (core, learners)
