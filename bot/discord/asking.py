@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime
+from typing import Protocol
 
 import discord
 from discord import app_commands
@@ -30,6 +31,13 @@ HOW_TO_ASK = (
 )
 
 
+class Learned(Protocol):
+    """Knows what members have learned."""
+
+    def learned(self, member: int) -> frozenset[str]:
+        """The topics that a member knows, which are not suggested as next skills."""
+
+
 @app_commands.context_menu(name="Answer this")
 async def answer_this(interaction: discord.Interaction, message: discord.Message) -> None:
     """Answers the question in a message."""
@@ -49,9 +57,14 @@ class Asking(commands.Cog):
     """
 
     def __init__(
-        self, client: discord.Client, service: AnswerService, wording: Wording | None = None
+        self,
+        client: discord.Client,
+        service: AnswerService,
+        wording: Wording | None = None,
+        learners: Learned | None = None,
     ) -> None:
         self._client = client
+        self._learners = learners
         self._service = service
         self._wording = wording
         self._conversations = Conversations()
@@ -135,9 +148,15 @@ class Asking(commands.Cog):
     ) -> AsyncGenerator[Answer, None]:
         """The answer, growing where a model words it; the last one is final."""
         turns = self._conversations.turns(channel, member, datetime.now(UTC))
-        reply = await asyncio.to_thread(self._service.answer, question, turns)
+        learned = await self._learned(member)
+        reply = await asyncio.to_thread(self._service.answer, question, turns, learned)
         self._conversations.add(channel, member, reply.turn)
         index = self._service.engine.index
         async with aclosing(worded(reply, index, self._wording)) as answers:
             async for answer in answers:
                 yield answer
+
+    async def _learned(self, member: int) -> frozenset[str]:
+        if self._learners is None:
+            return frozenset()
+        return await asyncio.to_thread(self._learners.learned, member)

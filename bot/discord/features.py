@@ -13,6 +13,7 @@ from bot.discord.asking import Asking, answer_this
 from bot.discord.roadmaps import RoadmapControl, Roadmaps
 from bot.settings import Settings
 from bot.state.database import Database
+from bot.state.learners import SqliteLearners
 from bot.wording.reading import Wording
 
 
@@ -38,7 +39,8 @@ class Parts:
 
 async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     """Adds every cog, menu command and persistent control."""
-    await client.add_cog(Asking(client, parts.service, parts.wording))
+    learners = SqliteLearners(parts.database)
+    await client.add_cog(Asking(client, parts.service, parts.wording, learners))
     client.tree.add_command(answer_this)
     await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
     client.add_dynamic_items(RoadmapControl)
