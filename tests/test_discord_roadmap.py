@@ -9,9 +9,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from bot_process import bot_on
 from discord_server import DiscordServer
 from PIL import Image
-from test_discord_asking import bot_on
 
 from bot.discord.limits import EMBED_TOTAL, length
 

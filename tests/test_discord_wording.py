@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from bot_process import bot_on, fields
 from discord_server import DiscordServer
 from llm_server import LlmServer, fails, hangs, says
-from test_discord_asking import bot_on, fields
 
 FIRST = "Tables is a made-up topic of this small knowledge base [1]."
 LIE = "Tables were invented by Edgar Codd, see https://evil.test @everyone [1]."

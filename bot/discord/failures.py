@@ -1,8 +1,9 @@
 """The one error boundary on Discord.
 
-In this order: a cooldown or a missing permission is said as it is; an interaction that is gone is
-only logged; everything else becomes a friendly sentence with an incident number, under which the
-log holds the traceback. No exception's text ever reaches a member.
+In this order: a cooldown, a missing permission or not being a moderator is said as it is; an
+interaction that is gone is only logged; everything else becomes a friendly sentence with an
+incident number, under which the log holds the traceback. No exception's text ever reaches a
+member.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import secrets
 
 import discord
 from discord import app_commands
+
+from bot.discord.moderation.permission import NOT_A_MODERATOR, NotAModeratorError
 
 _log = logging.getLogger(__name__)
 _GONE = frozenset({10008, 10015, 10062, 40060})
@@ -32,6 +35,8 @@ def explain_to_member(error: Exception, where: str) -> str | None:
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, app_commands.CommandOnCooldown):
         return f"That was quick. Please ask again in {cause.retry_after:.0f} seconds."
+    if isinstance(cause, NotAModeratorError):
+        return NOT_A_MODERATOR
     if isinstance(cause, app_commands.MissingPermissions):
         return "You don't have the permission for this command in this server."
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE:

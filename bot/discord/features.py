@@ -10,11 +10,15 @@ from discord.ext import commands
 
 from bot.answering.service import AnswerService
 from bot.discord.asking import Asking, answer_this
+from bot.discord.moderation.group import KnowledgeGroup
+from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
+from bot.discord.moderation.permission import NoModeratorRoles, Permission
 from bot.discord.roadmaps import RoadmapControl, Roadmaps
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.learners import SqliteLearners
 from bot.wording.reading import Wording
+from index.versions import Versions, index_folder
 
 
 def _now() -> datetime:
@@ -44,3 +48,12 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.tree.add_command(answer_this)
     await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
     client.add_dynamic_items(RoadmapControl)
+    permission = Permission(NoModeratorRoles())
+    knowledge = KnowledgeGroup(permission)
+    _add_moderation(knowledge, parts)
+    client.tree.add_command(knowledge)
+
+
+def _add_moderation(knowledge: KnowledgeGroup, parts: Parts) -> None:
+    versions = Versions(index_folder(parts.settings.data_dir))
+    add_index_commands(knowledge, IndexDesk(parts.service, versions, parts.now))

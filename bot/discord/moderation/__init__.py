@@ -1,0 +1,1 @@
+"""`/knowledge`: the commands, buttons and dialogs of moderators."""

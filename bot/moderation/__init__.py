@@ -1,0 +1,1 @@
+"""What moderators see and decide about the index and its answers. Pure: values in, values out."""
