@@ -13,7 +13,10 @@ from bot.discord.asking import Asking, answer_this
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
 from bot.discord.moderation.permission import NoModeratorRoles, Permission
+from bot.discord.privacy import Privacy, PrivacyControl
 from bot.discord.roadmaps import RoadmapControl, Roadmaps
+from bot.privacy.records import MemberRecords
+from bot.privacy.registered import personal_data
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.learners import SqliteLearners
@@ -48,6 +51,9 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.tree.add_command(answer_this)
     await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
     client.add_dynamic_items(RoadmapControl)
+    records = MemberRecords(parts.database, personal_data(parts.database))
+    await client.add_cog(Privacy(records, parts.now))
+    client.add_dynamic_items(PrivacyControl)
     permission = Permission(NoModeratorRoles())
     knowledge = KnowledgeGroup(permission)
     _add_moderation(knowledge, parts)

@@ -38,6 +38,14 @@ class Database:
         with self._lock, self._database.atomic():
             yield self._database
 
+    def flush_log(self) -> None:
+        """Empties the write-ahead log, so that nothing deleted is left in it.
+
+        Where another process reads at the moment, the log is emptied later.
+        """
+        with self._lock:
+            self._database.execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def close(self) -> None:
         with self._lock:
             self._database.close()
@@ -46,7 +54,8 @@ class Database:
 def open_database(data_folder: Path) -> Database:
     """The database of a data folder, brought up to the newest schema.
 
-    Writes are durable once they return: write-ahead log, synchronous FULL.
+    Writes are durable once they return: write-ahead log, synchronous FULL. What is deleted is
+    overwritten with zeros (https://www.sqlite.org/pragma.html#pragma_secure_delete).
 
     Raises:
         sqlite3.Error: where the file is no database or cannot be written.
@@ -57,6 +66,7 @@ def open_database(data_folder: Path) -> Database:
     )
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma secure_delete = on")
     connection.execute("pragma foreign_keys = on")
     for migrations in MIGRATIONS:
         migrations.apply(sqlite_utils.Database(connection))

@@ -1,0 +1,1 @@
+"""What is stored about a member: showing it, exporting it, and deleting it wholly."""

@@ -1,0 +1,24 @@
+"""Everything that features store about members, in one list."""
+
+from __future__ import annotations
+
+from bot.privacy.member_tables import MemberTables
+from bot.privacy.personal_data import PersonalData
+from bot.state import learners
+from bot.state.database import Database
+
+UNTIL_DELETED = "until you delete it here"
+
+
+def personal_data(database: Database) -> tuple[PersonalData, ...]:
+    """What each feature stores, for `/privacy`; a feature that stores more adds itself here."""
+    return (
+        MemberTables(
+            "Learning",
+            "The topics you began, learned or knew, those you are not interested in, the track "
+            "you chose, and the days on which you learned.",
+            UNTIL_DELETED,
+            database,
+            dict.fromkeys(learners.TABLES, "member"),
+        ),
+    )
