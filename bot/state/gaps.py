@@ -17,12 +17,16 @@ LONGEST_QUESTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A refused question: when it was asked, the nearest topics, and how sure Backroad was."""
+    """A refused question: when it was asked, the nearest topics, and how sure Backroad was.
+
+    `server` is None for what was asked outside a server.
+    """
 
     asked_at: datetime
     question: str
     topics: tuple[str, ...]
     confidence: float
+    server: int | None = None
 
 
 class OpeningGapLog:
@@ -51,8 +55,19 @@ class SqliteGapLog:
         self._database = database
         self._now = now
 
-    def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
-        """Stores one refused question, cut to `LONGEST_QUESTION` characters."""
+    def record(
+        self,
+        question: str,
+        topics: Sequence[str],
+        confidence: float,
+        server: int | None = None,
+        asker: str | None = None,
+    ) -> None:
+        """Stores one refused question, cut to `LONGEST_QUESTION` characters.
+
+        Args:
+            asker: the pseudonym of who asked.
+        """
         clean = question.encode("utf-8", "replace").decode()[:LONGEST_QUESTION]
         with self._database.transaction() as database:
             database.table("gap").insert(
@@ -61,19 +76,25 @@ class SqliteGapLog:
                     "question": clean,
                     "topics": json.dumps(list(topics)),
                     "confidence": confidence,
+                    "server": server,
+                    "asker": asker,
                 }
             )
 
-    def newest(self, count: int = 100) -> list[Gap]:
-        """The newest gaps, newest first."""
+    def newest(self, count: int = 100, server: int | None = None) -> list[Gap]:
+        """The newest gaps, newest first: of one server, or of all where none is named."""
+        where, values = ("server = ?", [server]) if server is not None else (None, [])
         with self._database.transaction() as database:
-            rows = list(database.table("gap").rows_where(order_by="id desc", limit=count))
+            rows = list(
+                database.table("gap").rows_where(where, values, order_by="id desc", limit=count)
+            )
         return [
             Gap(
                 datetime.fromisoformat(row["asked_at"]),
                 row["question"],
                 tuple(json.loads(row["topics"])),
                 row["confidence"],
+                row["server"],
             )
             for row in rows
         ]
