@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+
+from bot.backup.errors import ArchiveError
+from bot.state.occupancy import FolderInUseError
 from index.errors import BuildUnderWayError, DamagedIndexError, IndexingError, NoIndexError
 from knowledge.faults import KnowledgeError
 
@@ -27,6 +31,12 @@ def explain(error: Exception) -> tuple[str, int] | None:
         return f"{count} faults in the knowledge base: run 'backroad knowledge check'", AT_FAULT
     if isinstance(error, IndexingError):
         return str(error), AT_FAULT
+    if isinstance(error, ArchiveError):
+        return f"{error}; nothing was changed", AT_FAULT
+    if isinstance(error, FolderInUseError):
+        return f"{error}: stop it first, or set BACKROAD_DATA_DIR to another", WRONG_USAGE
+    if isinstance(error, sqlite3.Error):
+        return f"the database in the data folder cannot be used: {error}", AT_FAULT
     if isinstance(error, PermissionError):
         name = error.filename or "a file"
         return f"no permission for {name}: give it, or set BACKROAD_DATA_DIR", WRONG_USAGE

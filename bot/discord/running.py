@@ -18,6 +18,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.state.database import open_database
 from bot.state.gaps import SqliteGapLog
+from bot.state.occupancy import occupied
 from bot.wording.endpoint import open_wording
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def run_bot(settings: Settings) -> None:
 
     Raises:
         UsageError: where there is no token, or Discord refuses it.
+        FolderInUseError: where another bot runs on the data folder.
     """
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not token:
@@ -38,6 +40,11 @@ def run_bot(settings: Settings) -> None:
     configure_logging(settings.log_level, settings.log_format)
     if settings.discord_api_url:
         point_at(settings.discord_api_url)
+    with occupied(settings.data_dir):
+        _run_alone(settings, token)
+
+
+def _run_alone(settings: Settings, token: str) -> None:
     database = open_database(settings.data_dir)
     service = AnswerService(settings.data_dir, SqliteGapLog(database))
     parts = Parts(service, database, settings, open_wording(settings))

@@ -33,9 +33,10 @@ class Database:
         """The sqlite-utils database, for one thread and one transaction.
 
         What was written is durable once the block is left, and undone where it raises. A block
-        inside another of the same thread is part of it.
+        inside another of the same thread is part of it. Another process that writes is waited for,
+        `BUSY_SECONDS` at most.
         """
-        with self._lock, self._database.atomic():
+        with self._lock, _writing(self._database):
             yield self._database
 
     def flush_log(self) -> None:
@@ -68,6 +69,29 @@ def open_database(data_folder: Path) -> Database:
     connection.execute("pragma synchronous = full")
     connection.execute("pragma secure_delete = on")
     connection.execute("pragma foreign_keys = on")
-    for migrations in MIGRATIONS:
-        migrations.apply(sqlite_utils.Database(connection))
+    database = sqlite_utils.Database(connection)
+    if any(migrations.pending(database) for migrations in MIGRATIONS):
+        with _writing(database):
+            for migrations in MIGRATIONS:
+                migrations.apply(database)
     return Database(connection)
+
+
+@contextmanager
+def _writing(database: Any) -> Iterator[None]:
+    """A transaction that may write from its beginning, or a part of the one under way.
+
+    One that only reads at first would fail at its first write, without waiting, where another
+    process has written in between.
+    """
+    if database.conn.in_transaction:
+        with database.atomic():
+            yield
+        return
+    database.conn.execute("begin immediate")
+    try:
+        yield
+        database.conn.execute("commit")
+    except BaseException:
+        database.conn.rollback()
+        raise

@@ -267,6 +267,30 @@ def benchmark(context: _Context, as_json: bool) -> None:
     click.echo(report.to_text())
 
 
+@backroad.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_pass
+def backup(context: _Context, file: Path) -> None:
+    """Saves the data folder into FILE, while the bot runs."""
+    from bot.backup.saving import save_backup
+    from bot.terminal.reports import backup_report
+
+    click.echo(backup_report(file, save_backup(context.settings.data_dir, file)))
+
+
+@backroad.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Keep what is in the data folder aside first.")
+@_pass
+def restore(context: _Context, file: Path, replace: bool) -> None:
+    """Puts the backup in FILE back into the data folder; the bot must be stopped."""
+    from bot.backup.restoring import restore_backup
+    from bot.terminal.reports import restore_report
+
+    folder = context.settings.data_dir
+    click.echo(restore_report(folder, restore_backup(file, folder, replace)))
+
+
 def _service(settings: Settings) -> AnswerService:
     from bot.answering.service import AnswerService
     from bot.state.gaps import OpeningGapLog

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import DamagedIndexError
 from index.versions import Manifest, Versions
 from knowledge.library import Library
 from knowledge.quiz import Difficulty
+
+if TYPE_CHECKING:
+    from bot.backup.restoring import Restored
+    from bot.backup.saving import SavedBackup
 
 
 def status_report(versions: Versions) -> str:
@@ -68,3 +74,28 @@ def knowledge_report(library: Library, faults: int) -> str:
     ]
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value:>7}" for name, value in rows)
+
+
+def backup_report(file: Path, saved: SavedBackup) -> str:
+    """What a backup holds, and what it had to leave out."""
+    manifest = saved.manifest
+    serving = f"index version {manifest.index_version}" if manifest.index_version else "no index"
+    lines = [
+        f"{file}: {len(manifest.files)} files, {saved.size / 1_000_000:.1f} MB, {serving}; "
+        "read back and verified."
+    ]
+    lines += [f"Left out: index version {name}, which is damaged." for name in saved.left_out]
+    return "\n".join(lines)
+
+
+def restore_report(data_folder: Path, restored: Restored) -> str:
+    """What was restored, and where that lies which was there before."""
+    manifest = restored.manifest
+    lines = [f"The backup of {manifest.created} is in {data_folder}, verified."]
+    if manifest.index_version:
+        lines.append(f"Index version {manifest.index_version} serves.")
+    else:
+        lines.append("It holds no index: run 'backroad index build'.")
+    if restored.kept is not None:
+        lines.append(f"What was there before lies in {restored.kept}; delete it when you like.")
+    return "\n".join(lines)
