@@ -135,7 +135,7 @@ class OnnxEncoder:
         }
         inputs = {name: np.asarray(features[name], dtype=np.int64) for name in self.card.inputs}
         vectors = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        norms = np.sqrt(np.einsum("td,td->t", vectors, vectors))[:, None]
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
 

@@ -40,6 +40,7 @@ class NameMatcher:
                 if key and topic not in self._topics.setdefault(key, []):
                     self._topics[key].append(topic)
                     self._longest = max(self._longest, len(key))
+        self._first_words = {key[0] for key in self._topics}
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order of appearance, none inside another."""
@@ -67,6 +68,9 @@ class NameMatcher:
 
     def _match(self, words: Sequence[Word], position: int, text: str) -> int:
         """How many words from a position are a name; 0 for none."""
+        first = words[position].text
+        if first not in self._first_words and _singular(first) not in self._first_words:
+            return 0
         for length in range(min(self._longest, len(words) - position), 0, -1):
             group = words[position : position + length]
             if self._found_key(group) not in self._topics:

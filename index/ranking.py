@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from operator import mul
 
 FEATURES = (
     "question",
@@ -119,14 +120,14 @@ SHORTLIST = 40
 def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
     """The topics worth ranking: those named, and the nearest by cosine and shared words."""
     found = [(topic, topic.lexical) for topic in topics if topic.sections]
-    most = max((lexical for _, lexical in found), default=0.0) or 1.0
+    most = max([lexical for _, lexical in found], default=0.0) or 1.0
 
-    def promise(topic: TopicEvidence, lexical: float) -> float:
-        nearest = max(topic.name, *[max(s.question, s.passage) for s in topic.sections])
+    def promise(pair: tuple[TopicEvidence, float]) -> float:
+        topic, lexical = pair
+        nearest = max(topic.name, topic.question, topic.passage)
         return nearest + 0.2 * lexical / most + 0.2 * (topic.mentioned > 0)
 
-    found.sort(key=lambda pair: -promise(*pair))
-    return [topic for topic, _ in found[:SHORTLIST]]
+    return [topic for topic, _ in sorted(found, key=promise, reverse=True)[:SHORTLIST]]
 
 
 def features(
@@ -138,15 +139,21 @@ def features(
         floor: the cosine of the farthest entry found; one that was not found has at most that.
     """
     lexicals = [c.lexical for c in candidates]
+    by_question = [
+        [*sorted([s.question for s in c.sections], reverse=True), 0.0, 0.0] for c in candidates
+    ]
+    by_passage = [
+        [*sorted([s.passage for s in c.sections], reverse=True), 0.0, 0.0] for c in candidates
+    ]
     best_lexical = max(lexicals, default=0.0) or 1.0
-    best_question = max((c.question for c in candidates), default=0.0)
-    best_passage = max((c.passage for c in candidates), default=0.0)
-    mentioned = sum(1 for c in candidates if c.mentioned)
+    best_question = max([floor, *[questions[0] for questions in by_question]])
+    best_passage = max([floor, *[passages[0] for passages in by_passage]])
+    mentioned = sum([1 for c in candidates if c.mentioned])
     unseen = math.exp(floor / VOTE_TEMPERATURE)
     rows = []
-    for candidate, lexical in zip(candidates, lexicals, strict=True):
-        questions = [*sorted([s.question for s in candidate.sections], reverse=True), 0.0, 0.0]
-        passages = [*sorted([s.passage for s in candidate.sections], reverse=True), 0.0, 0.0]
+    for candidate, lexical, questions, passages in zip(
+        candidates, lexicals, by_question, by_passage, strict=True
+    ):
         rows.append(
             [
                 max(floor, questions[0]),
@@ -158,8 +165,8 @@ def features(
                 math.log1p(max(0.0, lexical)) / 4,
                 float(candidate.mentioned > 0),
                 candidate.mentioned / max(1, content_words),
-                float(questions[0] >= max(floor, best_question)),
-                float(passages[0] >= max(floor, best_passage)),
+                float(questions[0] >= best_question),
+                float(passages[0] >= best_passage),
                 candidate.coverage,
                 float(candidate.joins >= 2),
                 float(candidate.mentioned > 0 and mentioned == 1),
@@ -192,13 +199,13 @@ def rank(
     """
     chosen = ranking_weights() if weights is None else weights
     vector = [chosen.get(name, 0.0) for name in FEATURES]
-    best_lexical = max((c.lexical for c in candidates), default=0.0)
+    best_lexical = max([c.lexical for c in candidates], default=0.0)
     for candidate in candidates:
         for section in candidate.sections:
             section.score = section_score(section, best_lexical, floor)
         candidate.sections.sort(key=lambda section: -section.score)
     for candidate, row in zip(candidates, features(candidates, content_words, floor), strict=True):
-        candidate.score = sum(w * x for w, x in zip(vector, row, strict=True))
+        candidate.score = sum(map(mul, vector, row))
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,11 +55,7 @@ class HybridSearch:
         self._encoder = encoder
         self._store = store
         self._vectors = vectors
-        kinds = {kind.value: kind for kind in EntryKind}
-        self._entries = [
-            (kinds[kind], section, section.partition("#")[0])
-            for kind, section in store.entry_sections()
-        ]
+        self._entries = _places(store.entry_sections())
         topics = store.topics()
         self._names = NameMatcher({slug: topic.names for slug, topic in topics.items()})
         self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
@@ -77,9 +72,7 @@ class HybridSearch:
         gathered = _Gathered()
         scores, rows = self._vectors.search(embedding, DENSE_ROWS)
         floor = float(scores[-1]) if len(scores) else 0.0
-        for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
-            kind, place, slug = self._entries[row]
-            gathered.add_entry(kind, place, slug, score)
+        gathered.add_entries([self._entries[row] for row in rows.tolist()], scores)
         for section, score in self._store.lexical(repaired, LEXICAL_SECTIONS):
             gathered.section(section).lexical = score
         for mention in mentions:
@@ -136,6 +129,24 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
     )
 
 
+_Place = tuple[EntryKind, str, str]
+"""An entry's kind, the id of its section and the slug of its topic."""
+
+
+def _places(entries: Iterable[tuple[str, str]]) -> list[_Place]:
+    """The places of all entries, in row order; entries of one place share it in memory."""
+    kinds = {kind.value: kind for kind in EntryKind}
+    known: dict[tuple[str, str], _Place] = {}
+    places = []
+    for entry in entries:
+        place = known.get(entry)
+        if place is None:
+            kind, section = entry
+            place = known[entry] = (kinds[kind], section, section.partition("#")[0])
+        places.append(place)
+    return places
+
+
 class _Gathered:
     """Evidence under collection."""
 
@@ -157,22 +168,28 @@ class _Gathered:
             self.topic(found.topic).sections.append(found)
         return found
 
-    def add_entry(self, kind: EntryKind, place: str, slug: str, score: float) -> None:
-        if kind is EntryKind.SMALL_TALK or kind is EntryKind.BORDER:
-            if score > self.best(kind)[1]:
-                self._exchanges[kind] = (place, score)
-            return
-        topic = self.topic(slug)
-        topic.votes += math.exp(score / VOTE_TEMPERATURE)
-        section = self.section(place)
-        if kind is EntryKind.NAME:
-            if score > topic.name:
-                topic.name = score
-        elif kind is EntryKind.QUESTION:
-            if score > section.question:
-                section.question = score
-        elif score > section.passage:
-            section.passage = score
+    def add_entries(self, places: Sequence[_Place], scores: Embeddings) -> None:
+        """Adds what the entries at some places say, given their cosines."""
+        votes = np.exp(scores.astype(np.float64) / VOTE_TEMPERATURE).tolist()
+        for (kind, place, slug), score, vote in zip(places, scores.tolist(), votes, strict=True):
+            if kind is EntryKind.SMALL_TALK or kind is EntryKind.BORDER:
+                if score > self.best(kind)[1]:
+                    self._exchanges[kind] = (place, score)
+                continue
+            topic = self.topics.get(slug) or self.topic(slug)
+            topic.votes += vote
+            section = self._sections.get(place)
+            if section is None:
+                section = self._sections[place] = SectionEvidence(place)
+                topic.sections.append(section)
+            if kind is EntryKind.NAME:
+                if score > topic.name:
+                    topic.name = score
+            elif kind is EntryKind.QUESTION:
+                if score > section.question:
+                    section.question = score
+            elif score > section.passage:
+                section.passage = score
 
     def best(self, kind: EntryKind) -> tuple[str, float]:
         return self._exchanges.get(kind, ("", 0.0))

@@ -7,16 +7,18 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.lexical import LexicalSearch
 from index.passages import IndexedSection, Statement
 from index.vocabulary import StemUse, Vocabulary
-from index.words import fts_query
 from knowledge.article import BlockKind
 
-_COLUMN_WEIGHTS = (0.0, 4.0, 6.0, 3.0, 2.0, 1.0)
-"""BM25 weights of the full-text columns: id, title, names, heading, questions, body."""
+_STEMS_KEPT = 1024
+_SECTIONS_KEPT = 256
+"""How much of what was read last stays in memory: questions come back to the same things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class SqliteKnowledgeStore:
         self._path = path
         self._local = threading.local()
         self._topics = self._read_topics()
+        self._lexical = LexicalSearch(lambda: self._connection)
+        self._section = lru_cache(_SECTIONS_KEPT)(self._read_section)
+        self._stem_use = lru_cache(_STEMS_KEPT)(self._read_stem_use)
+        self._sources = lru_cache(_SECTIONS_KEPT)(self._read_sources)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -116,13 +122,8 @@ class SqliteKnowledgeStore:
         return self._topics
 
     def sections(self, ids: Sequence[str]) -> dict[str, StoredSection]:
-        rows = self._connection.execute(
-            "select id, topic, heading, questions, statements, first_statement from section"
-            " where id in (select value from json_each(?))",
-            (json.dumps(list(ids)),),
-        )
-        found = {row[0]: _stored_section(*row) for row in rows}
-        return {section_id: found[section_id] for section_id in ids if section_id in found}
+        found = ((section_id, self._section(section_id)) for section_id in ids)
+        return {section_id: stored for section_id, stored in found if stored is not None}
 
     def section_ids(self, topic: str) -> list[str]:
         rows = self._connection.execute(
@@ -131,27 +132,13 @@ class SqliteKnowledgeStore:
         return [row[0] for row in rows]
 
     def sources(self, topic: str) -> Mapping[str, SourceLink]:
-        rows = self._connection.execute(
-            "select key, title, url from source where topic = ? order by position", (topic,)
-        )
-        return {key: SourceLink(title, url) for key, title, url in rows}
+        return self._sources(topic)
 
     def entry_sections(self) -> Sequence[tuple[str, str]]:
         return self._connection.execute("select kind, section from entry order by row").fetchall()
 
     def lexical(self, text: str, count: int) -> list[tuple[str, float]]:
-        query = fts_query(text)
-        if not query:
-            return []
-        weights = ", ".join(str(weight) for weight in _COLUMN_WEIGHTS)
-        rows = self._connection.execute(
-            "select section_text.id, best.score from (select rowid as number,"  # noqa: S608
-            f" -bm25(section_text, {weights}) as score from section_text"
-            " where section_text match ? order by score desc limit ?) as best"
-            " join section_text on section_text.rowid = best.number order by best.score desc",
-            (query, count),
-        )
-        return [(section, float(score)) for section, score in rows]
+        return self._lexical.search(text, count)
 
     def roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
         rows = self._connection.execute("select slug, plan from roadmap order by position")
@@ -170,14 +157,28 @@ class SqliteKnowledgeStore:
         return dict(self._connection.execute("select word, count from word").fetchall())
 
     def _stem_uses(self, stems: Sequence[str]) -> dict[str, StemUse]:
+        found = ((stem, self._stem_use(stem)) for stem in stems)
+        return {stem: use for stem, use in found if use is not None}
+
+    def _read_stem_use(self, stem: str) -> StemUse | None:
+        row = self._connection.execute(
+            "select topics, core from stem where stem = ?", (stem,)
+        ).fetchone()
+        return row and StemUse(*(frozenset(json.loads(numbers)) for numbers in row))
+
+    def _read_sources(self, topic: str) -> Mapping[str, SourceLink]:
         rows = self._connection.execute(
-            "select stem, topics, core from stem where stem in (select value from json_each(?))",
-            (json.dumps(stems),),
+            "select key, title, url from source where topic = ? order by position", (topic,)
         )
-        return {
-            stem: StemUse(frozenset(json.loads(topics)), frozenset(json.loads(core)))
-            for stem, topics, core in rows
-        }
+        return {key: SourceLink(title, url) for key, title, url in rows}
+
+    def _read_section(self, section_id: str) -> StoredSection | None:
+        row = self._connection.execute(
+            "select id, topic, heading, questions, statements, first_statement from section"
+            " where id = ?",
+            (section_id,),
+        ).fetchone()
+        return row and _stored_section(*row)
 
     def replies(self) -> Mapping[str, str]:
         return dict(self._connection.execute("select slug, reply from exchange").fetchall())

@@ -75,11 +75,11 @@ class Coverage:
 
     def of(self, topic: int) -> float:
         """The share that the topic's article uses anywhere, in [0, 1]."""
-        return sum(rarity for rarity, use in self.uses if topic in use.topics) / self.total
+        return sum([rarity for rarity, use in self.uses if topic in use.topics]) / self.total
 
     def core_of(self, topic: int) -> float:
         """The share that it uses in its names, headings and questions, in [0, 1]."""
-        return sum(rarity for rarity, use in self.uses if topic in use.core) / self.total
+        return sum([rarity for rarity, use in self.uses if topic in use.core]) / self.total
 
 
 def count_words_by_topic(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+_APOSTROPHES = str.maketrans("", "", "'’")
 _WORD = re.compile(r"\.?[^\W_][\w+#]*(?:[.'’/-](?=\w)[\w+#]+)*[+#]*")
 
 STOP_WORDS = frozenset(
@@ -24,8 +25,7 @@ STOP_WORDS = frozenset(
 """Words that say nothing about the subject of a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word in lower case without apostrophes, and where it stands in the text."""
 
     text: str
@@ -36,7 +36,7 @@ class Word:
 def cut_words(text: str) -> list[Word]:
     """The words of a text in order; `c++`, `c#`, `.net`, `node.js` and `ci/cd` are words."""
     return [
-        Word(re.sub(r"['’]", "", match[0]).lower(), match.start(), match.end())
+        Word(match[0].translate(_APOSTROPHES).lower(), *match.span())
         for match in _WORD.finditer(text)
     ]
 
@@ -47,10 +47,15 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in words if word not in STOP_WORDS))
 
 
-def fts_query(text: str, limit: int = 24) -> str:
-    """An FTS5 query that finds any of the text's content words; empty where it has none.
+def fts_words(text: str, limit: int = 24) -> list[str]:
+    """A text's content words, each an FTS5 query for itself.
 
-    Each word stands in double quotes, so nothing a member types is read as FTS5 syntax.
+    Each stands in double quotes, so nothing a member types is read as FTS5 syntax.
     """
-    quoted = (word.replace('"', "") for word in content_words(text)[:limit])
-    return " OR ".join(f'"{word}"' for word in quoted if word)
+    plain = (word.replace('"', "") for word in content_words(text)[:limit])
+    return [f'"{word}"' for word in plain if word]
+
+
+def fts_query(text: str, limit: int = 24) -> str:
+    """An FTS5 query that finds any of the text's content words; empty where it has none."""
+    return " OR ".join(fts_words(text, limit))

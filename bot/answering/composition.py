@@ -6,11 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.answering.draft import Chosen, Part
 from bot.answering.intent import Intent
-from index.encoder import Embeddings
 from index.passages import IndexedSection
 from knowledge.article import BlockKind
 
@@ -39,7 +36,7 @@ class Candidate:
     """A section to quote from. `nearness`: the cosine of each statement with the question."""
 
     section: IndexedSection
-    nearness: Embeddings
+    nearness: Sequence[float]
 
 
 def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], words: int) -> Part:
@@ -123,7 +120,7 @@ def _by_nearness(candidate: Candidate, blocks: dict[int, list[int]]) -> list[int
 
 
 def _nearness(candidate: Candidate, group: Sequence[int]) -> float:
-    return float(np.max(candidate.nearness[list(group)]))
+    return max([candidate.nearness[number] for number in group])
 
 
 def _fitting(candidate: Candidate, group: Sequence[int], words: int, whole: bool) -> list[int]:
@@ -134,7 +131,7 @@ def _fitting(candidate: Candidate, group: Sequence[int], words: int, whole: bool
     is_list = statements[group[0]].kind is BlockKind.LIST
     order = list(group)
     if is_list:
-        order.sort(key=lambda n: -float(candidate.nearness[n]))
+        order.sort(key=lambda n: -candidate.nearness[n])
     taken: list[int] = []
     left = words
     for number in order:

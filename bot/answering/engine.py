@@ -283,7 +283,7 @@ class Engine:
         return [
             Candidate(
                 section.section,
-                cosines(result.embedding, self.index.statement_embeddings(section)),
+                cosines(result.embedding, self.index.statement_embeddings(section)).tolist(),
             )
             for section in stored.values()
         ]
