@@ -21,12 +21,15 @@ from bot.privacy.personal_data import count_entries
 from bot.privacy.records import MemberRecords, Stored
 from bot.privacy.registered import personal_data
 from bot.state.database import DATABASE_FILE, Database, open_database
+from bot.state.pseudonyms import open_pseudonyms
 
 ANA, BEN = 501_111_111_111_111_111, 502_222_222_222_222_222
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
-MEMBER_COLUMN = re.compile(r"member|user|author|asker|voter|moderator|owner|(^|_)by$")
-"""The names of columns that hold who somebody is."""
+MEMBER_COLUMN = re.compile(
+    r"^(?!.*_(?:role|limit)$).*(?:member|user|author|asker|voter|moderator|owner|(?:^|_)by$)"
+)
+"""The names of columns that hold who somebody is; not their role, nor how often they may ask."""
 
 
 @contextmanager
@@ -36,6 +39,10 @@ def opened(folder: Path) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+PSEUDONYM_COLUMN = re.compile(r"asker|voter")
+"""The names of those that hold a pseudonym instead of an id."""
 
 
 def fill_every_table(path: Path, *members: int) -> list[str]:
@@ -53,7 +60,9 @@ def fill_every_table(path: Path, *members: int) -> list[str]:
         for member in members:
             row = {}
             for column in table.columns:
-                if MEMBER_COLUMN.search(column.name):
+                if PSEUDONYM_COLUMN.search(column.name):
+                    row[column.name] = open_pseudonyms(path.parent).of(member)
+                elif MEMBER_COLUMN.search(column.name):
                     row[column.name] = str(member)
                 elif column.type.upper() in ("TEXT", ""):
                     row[column.name] = f"2026-01-01T00:00:{next(numbers) % 60:02}+00:00"
@@ -65,12 +74,13 @@ def fill_every_table(path: Path, *members: int) -> list[str]:
 
 
 def tables_with(path: Path, member: int) -> list[str]:
-    """Every table in which a member's id stands anywhere."""
+    """Every table in which a member's id or pseudonym stands anywhere."""
+    names = (str(member), open_pseudonyms(path.parent).of(member))
     database = sqlite_utils.Database(sqlite3.connect(path))
     found = [
         table.name
         for table in database.tables
-        if any(str(member) in str(value) for row in table.rows for value in row.values())
+        if any(name in str(value) for row in table.rows for value in row.values() for name in names)
     ]
     database.close()
     return found
@@ -79,7 +89,7 @@ def tables_with(path: Path, member: int) -> list[str]:
 def test_every_table_with_a_member_is_wiped(tmp_path: Path) -> None:
     with opened(tmp_path) as database:
         filled = fill_every_table(tmp_path / DATABASE_FILE, ANA, BEN)
-        MemberRecords(database, personal_data(database)).forget(ANA)
+        MemberRecords(database, personal_data(database, open_pseudonyms(tmp_path))).forget(ANA)
         assert tables_with(tmp_path / DATABASE_FILE, ANA) == []
         assert set(filled) <= set(tables_with(tmp_path / DATABASE_FILE, BEN))
 
@@ -89,7 +99,7 @@ def test_a_table_that_nobody_covers_is_noticed(tmp_path: Path) -> None:
         with database.transaction() as db:
             db.table("diary").create({"id": int, "author": int, "text": str}, pk="id")
         assert "diary" in fill_every_table(tmp_path / DATABASE_FILE, ANA)
-        MemberRecords(database, personal_data(database)).forget(ANA)
+        MemberRecords(database, personal_data(database, open_pseudonyms(tmp_path))).forget(ANA)
         assert tables_with(tmp_path / DATABASE_FILE, ANA) == ["diary"]
 
 

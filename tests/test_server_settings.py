@@ -48,9 +48,9 @@ def test_each_change_is_logged_with_who_and_when(database: Database) -> None:
 def test_a_forgotten_moderator_leaves_the_log_but_not_the_settings(database: Database) -> None:
     store = ServerSettingsStore(database)
     store.change(1, 7, NOW, keep_days=30)
-    assert store.changed_by(7) == 1
+    assert [c["name"] for c in store.changed_by(7)] == ["keep_days"]
     store.forget(7)
-    assert store.changed_by(7) == 0
+    assert store.changed_by(7) == []
     assert [c.changed_by for c in store.changes(1)] == [None]
     assert store.of(1).keep_days == 30
 

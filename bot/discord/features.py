@@ -12,7 +12,7 @@ from bot.answering.service import AnswerService
 from bot.discord.asking import Asking, answer_this
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
-from bot.discord.moderation.permission import NoModeratorRoles, Permission
+from bot.discord.moderation.permission import Permission
 from bot.discord.privacy import Privacy, PrivacyControl
 from bot.discord.roadmaps import RoadmapControl, Roadmaps
 from bot.privacy.records import MemberRecords
@@ -20,6 +20,8 @@ from bot.privacy.registered import personal_data
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.learners import SqliteLearners
+from bot.state.pseudonyms import Pseudonyms
+from bot.state.server_settings import ServerSettingsStore
 from bot.wording.reading import Wording
 from index.versions import Versions, index_folder
 
@@ -39,6 +41,7 @@ class Parts:
 
     service: AnswerService
     database: Database
+    pseudonyms: Pseudonyms
     settings: Settings
     wording: Wording | None = None
     now: Callable[[], datetime] = _now
@@ -51,10 +54,10 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.tree.add_command(answer_this)
     await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
     client.add_dynamic_items(RoadmapControl)
-    records = MemberRecords(parts.database, personal_data(parts.database))
+    records = MemberRecords(parts.database, personal_data(parts.database, parts.pseudonyms))
     await client.add_cog(Privacy(records, parts.now))
     client.add_dynamic_items(PrivacyControl)
-    permission = Permission(NoModeratorRoles())
+    permission = Permission(ServerSettingsStore(parts.database))
     knowledge = KnowledgeGroup(permission)
     _add_moderation(knowledge, parts)
     client.tree.add_command(knowledge)

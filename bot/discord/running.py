@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.state.database import open_database
 from bot.state.gaps import SqliteGapLog
 from bot.state.occupancy import occupied
+from bot.state.pseudonyms import open_pseudonyms
 from bot.wording.endpoint import open_wording
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ def run_bot(settings: Settings) -> None:
 def _run_alone(settings: Settings, token: str) -> None:
     database = open_database(settings.data_dir)
     service = AnswerService(settings.data_dir, SqliteGapLog(database))
-    parts = Parts(service, database, settings, open_wording(settings))
+    pseudonyms = open_pseudonyms(settings.data_dir)
+    parts = Parts(service, database, pseudonyms, settings, open_wording(settings))
     try:
         asyncio.run(_serve(parts, token))
     except discord.LoginFailure as error:

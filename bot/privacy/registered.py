@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bot.asking.personal_data import asking_data
 from bot.privacy.member_tables import MemberTables
 from bot.privacy.personal_data import PersonalData
 from bot.state import learners
 from bot.state.database import Database
+from bot.state.pseudonyms import Pseudonyms
 
 UNTIL_DELETED = "until you delete it here"
 
 
-def personal_data(database: Database) -> tuple[PersonalData, ...]:
+def personal_data(database: Database, pseudonyms: Pseudonyms) -> tuple[PersonalData, ...]:
     """What each feature stores, for `/privacy`; a feature that stores more adds itself here."""
     return (
         MemberTables(
@@ -21,4 +23,5 @@ def personal_data(database: Database) -> tuple[PersonalData, ...]:
             database,
             dict.fromkeys(learners.TABLES, "member"),
         ),
+        *asking_data(database, pseudonyms, UNTIL_DELETED),
     )

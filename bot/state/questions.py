@@ -80,6 +80,17 @@ class QuestionLog:
         """What a member asked anywhere, oldest first."""
         return self._rows("asker = ?", [self._pseudonyms.of(member)])
 
+    def export(self, member: int) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept of what a member asked, as rows without their pseudonym."""
+        name, rows = self._pseudonyms.of(member), {}
+        with self._database.transaction() as database:
+            for table in ("question", "gap"):
+                found = database.table(table).rows_where("asker = ?", [name], order_by="id")
+                rows[table] = [
+                    {key: value for key, value in row.items() if key != "asker"} for row in found
+                ]
+        return rows
+
     def forget(self, member: int) -> None:
         """Deletes what a member asked, and the gaps that came from it."""
         name = self._pseudonyms.of(member)

@@ -86,6 +86,10 @@ class ServerSettingsStore:
             rows = list(database.table("server_setting").rows_where("server = ?", [server]))
         return _from_row(rows[0]) if rows else ServerSettings()
 
+    def moderator_role(self, server: int) -> int | None:
+        """The role that moderates a server besides those who manage it; None for none."""
+        return self.of(server).moderator_role
+
     def change(self, server: int, by: int, at: datetime, **changes: Any) -> ServerSettings:
         """Changes some settings and logs each that is different now.
 
@@ -130,11 +134,15 @@ class ServerSettingsStore:
             for row in rows
         ]
 
-    def changed_by(self, member: int) -> int:
-        """How many entries of the audit logs name a member."""
+    def changed_by(self, member: int) -> list[dict[str, Any]]:
+        """The entries of the audit logs that name a member, oldest first."""
         with self._database.transaction() as database:
-            return int(
-                database.table("server_setting_change").count_where("changed_by = ?", [member])
+            return list(
+                database.query(
+                    "select server, name, before, after, changed_at from server_setting_change"
+                    " where changed_by = ? order by id",
+                    [member],
+                )
             )
 
     def forget(self, member: int) -> None:

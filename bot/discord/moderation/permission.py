@@ -28,13 +28,6 @@ class ModeratorRoles(Protocol):
         """The id of the role; None where the server chose none. Called off the event loop."""
 
 
-class NoModeratorRoles:
-    """Servers without a moderator role: those who may manage the server moderate it."""
-
-    def moderator_role(self, guild: int) -> int | None:
-        return None
-
-
 class Permission:
     """Tells moderators from everybody else.
 

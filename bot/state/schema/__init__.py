@@ -10,7 +10,14 @@ from sqlite_utils.migrations import Migrations
 
 from bot.state.schema.core import migrations as core
 from bot.state.schema.learners import migrations as learners
+from bot.state.schema.participation import migrations as participation
 from bot.state.schema.questions import migrations as questions
 from bot.state.schema.server_settings import migrations as server_settings
 
-MIGRATIONS: tuple[Migrations, ...] = (core, learners, questions, server_settings)
+MIGRATIONS: tuple[Migrations, ...] = (
+    core,
+    learners,
+    participation,
+    questions,
+    server_settings,
+)

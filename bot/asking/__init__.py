@@ -1,0 +1,1 @@
+"""Who is answered, how often and how: the rules of asking, without Discord."""
