@@ -157,6 +157,7 @@ def build_path(
     done: Collection[str] = (),
     under_way: Collection[str] = (),
     next_up: Collection[str] | None = None,
+    dismissed: Collection[str] = (),
 ) -> LearningPath:
     """A roadmap's plan with the state of everything on it.
 
@@ -167,11 +168,14 @@ def build_path(
         under_way: the topics begun; what is also done counts as done.
         next_up: the topics to mark as next; without it, those of the first `NEXT` needed steps
             whose requirements on this path are met.
+        dismissed: topics that are not to be marked as next by themselves.
     """
     stages = [(stage, list(_planned(stage["steps"], topics))) for stage in plan["stages"]]
     if next_up is None:
         steps = [step for _, stage_steps in stages for step in stage_steps]
-        next_up = _within_reach(steps, graph, frozenset(done), frozenset(under_way))
+        next_up = _within_reach(
+            steps, graph, frozenset(done), frozenset(under_way), frozenset(dismissed)
+        )
 
     def state(topic: str) -> State:
         if topic in done:
@@ -223,6 +227,7 @@ def _within_reach(
     graph: SkillGraph,
     done: frozenset[str],
     under_way: frozenset[str],
+    dismissed: frozenset[str],
 ) -> frozenset[str]:
     """The topics of the first needed steps, not begun, whose requirements on the path are met."""
     met = {topic for step in steps if done.intersection(step.topics) for topic in step.topics}
@@ -232,7 +237,11 @@ def _within_reach(
     for step in steps:
         if step.optional or (met | under_way).intersection(step.topics) or not left:
             continue
-        ready = [t for t in step.topics if not missing.intersection(graph.requires(t))]
+        ready = [
+            topic
+            for topic in step.topics
+            if topic not in dismissed and not missing.intersection(graph.requires(topic))
+        ]
         if ready:
             found.update(ready)
             left -= 1

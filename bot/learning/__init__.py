@@ -1,0 +1,1 @@
+"""The learning companion: what a member knows, and what that makes of skills and tracks."""
