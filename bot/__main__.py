@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import traceback
+from pathlib import Path
 
 import click
 
-from bot.errors import WRONG_USAGE, explain
+from bot.errors import AT_FAULT, WRONG_USAGE, explain
+from bot.operation.redaction import Redactor
+from bot.settings import read_settings, secrets_of
 from bot.terminal.commands import backroad
 
 
@@ -25,13 +31,31 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the boundary of the program
         explained = explain(error)
-        if explained is None:
-            raise
-        print(f"backroad: {explained[0]}", file=sys.stderr)  # noqa: T201
-        sys.exit(explained[1])
+        message, status = explained or _unforeseen(error)
+        print(f"backroad: {message}", file=sys.stderr)  # noqa: T201
+        sys.exit(status)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    """One line about an error of the program itself, whose text may hold anything.
+
+    Its traceback goes to the log where there is one, else to stderr where DEBUG is asked for.
+    """
+    if logging.getLogger().handlers:
+        logging.getLogger("bot").error("the program failed", exc_info=error)
+    elif os.environ.get("BACKROAD_LOG_LEVEL") == "DEBUG":
+        hidden = Redactor(secrets_of(read_settings()))
+        print(hidden("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return (
+        f"the program failed ({where}): please report it with the traceback that "
+        "BACKROAD_LOG_LEVEL=DEBUG shows",
+        AT_FAULT,
+    )
 
 
 if __name__ == "__main__":

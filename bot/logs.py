@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 import structlog
 
+from bot.operation.redaction import Redactor
 
-def configure_logging(level: str, style: str) -> None:
+
+def configure_logging(level: str, style: str, secrets: Iterable[str] = ()) -> None:
     """Sends all logging through structlog to stderr.
+
+    Each line names the question that it belongs to, where there is one.
 
     Args:
         level: a level's name, such as INFO.
         style: `text` for people, `json` for machines.
+        secrets: tokens and keys that no line may hold, whoever writes it.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -29,9 +36,15 @@ def configure_logging(level: str, style: str) -> None:
         last = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
+    redactor = Redactor(secrets)
+
+    def redacted(_: Any, __: str, line: Any) -> str:
+        """The last step, so that a traceback is looked through too."""
+        return redactor(line)
+
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last, redacted],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     llm_base_url: AnyHttpUrl | None = None
     llm_model: str | None = None
     llm_api_key: SecretStr | None = None
+    http_port: int | None = Field(None, ge=0, le=65535)
+    http_host: str = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -53,6 +56,15 @@ def read_settings() -> Settings:
 
         settings.knowledge_dir = Path(knowledge.__file__).parent
     return settings
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """Every token, key and password among the settings, to be kept out of the log."""
+    given = (settings.discord_token, settings.llm_api_key)
+    secrets = [value.get_secret_value() for value in given if value is not None]
+    addresses = (settings.llm_base_url, settings.discord_api_url)
+    secrets += [urlsplit(str(address)).password or "" for address in addresses if address]
+    return [secret for secret in secrets if secret]
 
 
 def _check_llm(settings: Settings) -> None:

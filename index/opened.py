@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
-from index.search import HybridSearch
+from index.search import HybridSearch, SearchResult
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
 from index.vectors import FaissIndex
 from index.versions import (
@@ -28,16 +29,28 @@ from knowledge.graph import SkillGraph
 _log = logging.getLogger(__name__)
 
 
+class Search(Protocol):
+    """Finds what an index version knows about a question; see `index.search.HybridSearch`."""
+
+    def search(self, text: str) -> SearchResult: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """One version. It keeps answering as this version whatever is built or switched meanwhile."""
+    """One version. It keeps answering as this version whatever is built or switched meanwhile.
+
+    Attributes:
+        fell_back_from: what is wrong with the serving version, where this one was opened in its
+            place; None where this is the serving one.
+    """
 
     manifest: Manifest
     store: KnowledgeStore
     encoder: Encoder
-    search: HybridSearch
+    search: Search
     graph: SkillGraph
     embeddings: Any
+    fell_back_from: DamagedIndexError | None = None
 
     @property
     def version(self) -> str:
@@ -50,8 +63,13 @@ class OpenIndex:
         return np.asarray(rows, dtype=np.float32)
 
 
-def open_index(data_folder: Path) -> OpenIndex:
+def open_index(
+    data_folder: Path, wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder
+) -> OpenIndex:
     """Opens the serving version, or where that is damaged the newest whole one, and logs it.
+
+    Args:
+        wrap: given the encoder, gives the one to use, for instance one that is timed.
 
     Raises:
         NoIndexError: before the first build.
@@ -64,14 +82,20 @@ def open_index(data_folder: Path) -> OpenIndex:
     first_problem: DamagedIndexError | None = None
     for name in [current, *others]:
         try:
-            return _open(versions, name, data_folder)
+            return _open(versions, name, data_folder, wrap, first_problem)
         except DamagedIndexError as error:
             first_problem = first_problem or error
             _log.error("index version %s is damaged (%s): trying another", name, error.problem)
     raise first_problem or DamagedIndexError(current, "it is gone")
 
 
-def _open(versions: Versions, name: str, data_folder: Path) -> OpenIndex:
+def _open(
+    versions: Versions,
+    name: str,
+    data_folder: Path,
+    wrap: Callable[[Encoder], Encoder],
+    fell_back_from: DamagedIndexError | None,
+) -> OpenIndex:
     """Opens a version; its encoder is loaded while its files are verified, for a quick start."""
     folder = versions.path(name)
     manifest = Manifest.read(folder)
@@ -80,8 +104,8 @@ def _open(versions: Versions, name: str, data_folder: Path) -> OpenIndex:
         versions.verify(name)
         store = SqliteKnowledgeStore(folder / STORE_FILE)
         vectors = FaissIndex.read(folder / VECTORS_FILE)
-        encoder = loading.result()
+        encoder = wrap(loading.result())
     search = HybridSearch(encoder, store, vectors)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
     embeddings = np.load(folder / EMBEDDINGS_FILE, mmap_mode="r")
-    return OpenIndex(manifest, store, encoder, search, graph, embeddings)
+    return OpenIndex(manifest, store, encoder, search, graph, embeddings, fell_back_from)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -11,8 +12,11 @@ from typing import Protocol
 from bot.answering.answer import Answer, Outcome
 from bot.answering.conversation import Turn
 from bot.answering.engine import Engine, Reply
-from index.opened import open_index
+from bot.operation.observing import Observer, Unobserved
+from index.opened import OpenIndex, open_index
 from index.versions import Versions, index_folder
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 1.0
 
@@ -32,6 +36,8 @@ class AnswerService:
 
     Args:
         gaps: where refusals are recorded; None where they are not to be.
+        observer: told of every question.
+        opening: opens the serving version.
     """
 
     def __init__(
@@ -39,23 +45,35 @@ class AnswerService:
         data_folder: Path,
         gaps: GapLog | None = None,
         clock: Callable[[], float] = time.monotonic,
+        observer: Observer | None = None,
+        opening: Callable[[Path], OpenIndex] = open_index,
     ) -> None:
         self._data_folder = data_folder
         self._versions = Versions(index_folder(data_folder))
         self._gaps = gaps
         self._clock = clock
+        self._observer = observer or Unobserved()
+        self._open = opening
         self._opening = threading.Lock()
         self._pointer = self._versions.current()
         self._looked = clock()
-        self.engine = Engine(open_index(data_folder))
+        self.engine = Engine(opening(data_folder))
 
     def answer(
         self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
     ) -> Reply:
         """See `Engine.answer`. A refusal is recorded as a gap."""
         self._follow_switch()
-        reply = self.engine.answer(question, turns, learned)
-        self._record(reply.answer)
+        started = time.perf_counter()
+        outcome = "failed"
+        try:
+            reply = self.engine.answer(question, turns, learned)
+            self._record(reply.answer)
+            outcome = reply.answer.outcome.value
+        finally:
+            seconds = time.perf_counter() - started
+            self._observer.question(outcome, seconds)
+            _log.info("question %s in %.0f ms", outcome, seconds * 1000)
         return reply
 
     def _record(self, answer: Answer) -> None:
@@ -69,7 +87,7 @@ class AnswerService:
             self._looked = self._clock()
             current = self._versions.current()
             if current != self._pointer:
-                self.engine = Engine(open_index(self._data_folder))
+                self.engine = Engine(self._open(self._data_folder))
                 self._pointer = current
         finally:
             self._opening.release()

@@ -18,6 +18,7 @@ from bot.answering.service import AnswerService
 from bot.discord.conversations import Conversations
 from bot.discord.failures import incident_message
 from bot.discord.growing import InteractionReply, MessageReply, show_growing
+from bot.operation.question_id import begin_question
 from bot.wording.reading import Wording
 from bot.wording.worded import worded
 
@@ -111,6 +112,7 @@ class Asking(commands.Cog):
         """Answers a direct message, a mention, or a reply to one of the bot's messages."""
         if message.author.bot or message.webhook_id is not None or not self._is_asked(message):
             return
+        begin_question()
         try:
             question = self._without_mention(message.content)
             if not question:

@@ -30,6 +30,11 @@ def incident_message(error: BaseException, where: str) -> str:
     )
 
 
+def is_gone(error: BaseException) -> bool:
+    """Whether Discord knows the interaction or message no more, so that nobody can be told."""
+    return isinstance(error, discord.HTTPException) and error.code in _GONE
+
+
 def explain_to_member(error: Exception, where: str) -> str | None:
     """What to tell a member about an error; None where nobody can be told any more."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
@@ -39,7 +44,7 @@ def explain_to_member(error: Exception, where: str) -> str | None:
         return NOT_A_MODERATOR
     if isinstance(cause, app_commands.MissingPermissions):
         return "You don't have the permission for this command in this server."
-    if isinstance(cause, discord.HTTPException) and cause.code in _GONE:
+    if is_gone(cause) and isinstance(cause, discord.HTTPException):
         _log.warning("%s: the interaction or message is gone (code %s)", where, cause.code)
         return None
     return incident_message(cause, where)

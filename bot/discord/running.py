@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -15,12 +16,17 @@ from bot.discord.endpoints import point_at
 from bot.discord.features import Parts
 from bot.errors import UsageError
 from bot.logs import configure_logging
-from bot.settings import Settings
+from bot.operation.observing import Observer, Unobserved
+from bot.operation.timing import open_timed
+from bot.settings import Settings, secrets_of
 from bot.state.database import open_database
 from bot.state.gaps import SqliteGapLog
 from bot.state.occupancy import occupied
 from bot.state.pseudonyms import open_pseudonyms
 from bot.wording.endpoint import open_wording
+
+if TYPE_CHECKING:
+    from bot.operation.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +44,7 @@ def run_bot(settings: Settings) -> None:
             "DISCORD_TOKEN is not set: put the bot's token from Discord's developer portal into "
             "the environment or .env, or try 'backroad chat' without one"
         )
-    configure_logging(settings.log_level, settings.log_format)
+    configure_logging(settings.log_level, settings.log_format, secrets_of(settings))
     if settings.discord_api_url:
         point_at(settings.discord_api_url)
     with occupied(settings.data_dir):
@@ -47,11 +53,18 @@ def run_bot(settings: Settings) -> None:
 
 def _run_alone(settings: Settings, token: str) -> None:
     database = open_database(settings.data_dir)
-    service = AnswerService(settings.data_dir, SqliteGapLog(database))
+    metrics = _metrics(settings)
+    observer: Observer = metrics or Unobserved()
+    service = AnswerService(
+        settings.data_dir,
+        SqliteGapLog(database),
+        observer=observer,
+        opening=lambda folder: open_timed(folder, observer),
+    )
     pseudonyms = open_pseudonyms(settings.data_dir)
     parts = Parts(service, database, pseudonyms, settings, open_wording(settings))
     try:
-        asyncio.run(_serve(parts, token))
+        asyncio.run(_serve(parts, token, metrics))
     except discord.LoginFailure as error:
         raise UsageError("Discord refused the token: copy it anew into DISCORD_TOKEN") from error
     except discord.PrivilegedIntentsRequired as error:
@@ -60,8 +73,30 @@ def _run_alone(settings: Settings, token: str) -> None:
         database.close()
 
 
-async def _serve(parts: Parts, token: str) -> None:
-    client = BackroadClient(parts, elsewhere=parts.settings.discord_api_url is not None)
+def _metrics(settings: Settings) -> Metrics | None:
+    """Counts and times for the operator; None where no port is set to read them at."""
+    if settings.http_port is None:
+        return None
+    from bot.operation.metrics import Metrics
+
+    return Metrics()
+
+
+async def _serve(parts: Parts, token: str, metrics: Metrics | None) -> None:
+    elsewhere = parts.settings.discord_api_url is not None
+    client = BackroadClient(parts, elsewhere, metrics or Unobserved())
+    async with contextlib.AsyncExitStack() as stack:
+        if metrics is not None:
+            from bot.discord.operating import operated
+
+            await stack.enter_async_context(operated(client, parts, metrics))
+        await _until_stopped(client, token)
+    if parts.wording is not None:
+        await parts.wording.close()
+    _log.info("stopped")
+
+
+async def _until_stopped(client: BackroadClient, token: str) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -76,6 +111,3 @@ async def _serve(parts: Parts, token: str) -> None:
             _log.info("stopping")
             await client.close()
         await running
-    if parts.wording is not None:
-        await parts.wording.close()
-    _log.info("stopped")

@@ -1,0 +1,1 @@
+"""Running Backroad: its metrics, health, log and secrets. Knows nothing of Discord."""
