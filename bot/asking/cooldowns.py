@@ -24,10 +24,12 @@ class TooMany:
     """A limit is reached.
 
     Attributes:
+        limit: the one that is reached.
         until: when the next question is taken.
         is_news: whether this limit refuses for the first time since it last let one through.
     """
 
+    limit: Limit
     until: datetime
     is_news: bool
 
@@ -53,7 +55,7 @@ class Cooldowns:
             if len(asked) >= limit.most:
                 is_news = limit.key not in self._refusing
                 self._refusing.add(limit.key)
-                return TooMany(asked[-limit.most] + WINDOW, is_news)
+                return TooMany(limit, asked[-limit.most] + WINDOW, is_news)
         for limit in counted:
             self._window(limit.key, now).append(now)
             self._refusing.discard(limit.key)

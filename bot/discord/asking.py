@@ -1,42 +1,31 @@
-"""Questions on Discord: `/ask`, a mention, a direct message, and `Answer this`."""
+"""Questions on Discord: `/ask`, `Answer this`, and messages that address the bot."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncGenerator
+import contextlib
 from contextlib import aclosing
-from datetime import UTC, datetime
-from typing import Protocol
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.answer import Answer
-from bot.answering.service import AnswerService
-from bot.discord.conversations import Conversations
-from bot.discord.failures import incident_message
-from bot.discord.growing import InteractionReply, MessageReply, show_growing
-from bot.operation.question_id import begin_question
-from bot.wording.reading import Wording
-from bot.wording.worded import worded
-
-_log = logging.getLogger(__name__)
+from bot.answering.conversation import Turn
+from bot.discord.community.desk import (
+    Desk,
+    controls_of,
+    deserves_thread,
+    speaker_in,
+    thread_name,
+)
+from bot.discord.community.exchanges import Ask, Exchange
+from bot.discord.community.listening import Listener
+from bot.discord.community.place import place_of_interaction
+from bot.discord.community.texts import language_of
+from bot.discord.failures import tell
+from bot.discord.growing import InteractionReply, show_growing
+from bot.state.server_settings import ServerSettings, Style
 
 LONGEST_QUESTION = 1000
-
-HOW_TO_ASK = (
-    "Ask me anything about back-end development, as a craft or a career: mention me with your "
-    "question, write to me directly, or use `/ask`."
-)
-
-
-class Learned(Protocol):
-    """Knows what members have learned."""
-
-    def learned(self, member: int) -> frozenset[str]:
-        """The topics that a member knows, which are not suggested as next skills."""
 
 
 @app_commands.context_menu(name="Answer this")
@@ -50,25 +39,17 @@ async def answer_this(interaction: discord.Interaction, message: discord.Message
 class Asking(commands.Cog):
     """Answers those who ask, and nobody else.
 
-    A question is a `/ask`, a message that mentions the bot by name or replies to it, a direct
-    message, or a message that somebody picks `Answer this` for. Messages of bots and webhooks,
-    mentions of everyone and of roles are ignored. An interaction is answered at once and deferred
-    only when the answer is late; a message is answered with a reply to it. Nobody is pinged.
-    Where a model words answers, the reply grows by whole checked sentences.
+    A question is a `/ask`, a message that somebody picks `Answer this` for, or a message that
+    addresses the bot (see `Listener`). An interaction is answered at once and deferred only when
+    the answer is late. Where and how often may be asked, and whether the answer is for all to see,
+    is the server's to set. Nobody is pinged. Where a model words answers, the reply grows by whole
+    checked sentences.
     """
 
-    def __init__(
-        self,
-        client: discord.Client,
-        service: AnswerService,
-        wording: Wording | None = None,
-        learners: Learned | None = None,
-    ) -> None:
+    def __init__(self, client: discord.Client, desk: Desk, listener: Listener) -> None:
         self._client = client
-        self._learners = learners
-        self._service = service
-        self._wording = wording
-        self._conversations = Conversations()
+        self._desk = desk
+        self._listener = listener
 
     @app_commands.command(name="ask")
     @app_commands.describe(
@@ -82,83 +63,81 @@ class Asking(commands.Cog):
         private: bool = False,
     ) -> None:
         """Ask about back-end development and get a cited answer."""
-        await self._answer_interaction(interaction, question, question, private)
+        place = place_of_interaction(interaction)
+        turns = self._desk.turns(place, self._speaker(interaction))
+        await self._answer(interaction, question, question, private, turns)
 
     async def answer_message(
         self, interaction: discord.Interaction, message: discord.Message
     ) -> None:
-        """Answers somebody's message for everybody to see."""
+        """Answers somebody's message for everybody to see, unless they want to be left alone."""
+        say, language = self._desk.texts.say, language_of(interaction.locale)
         text = message.content or "\n".join(e.description or "" for e in message.embeds)
-        if not text.strip():
-            await interaction.response.send_message(
-                "There is no text in this message that I could answer.", ephemeral=True
-            )
-            return
-        title = f"Asked by {message.author.display_name}"
-        await self._answer_interaction(interaction, text, title, private=False)
-
-    async def _answer_interaction(
-        self, interaction: discord.Interaction, question: str, title: str, private: bool
-    ) -> None:
-        stream = self._answers(question, interaction.channel_id or 0, interaction.user.id)
-        async with (
-            InteractionReply(interaction, title, private) as reply,
-            aclosing(stream) as answers,
-        ):
-            await show_growing(answers, reply)
+        if message.author.bot:
+            await tell(interaction, say("of_a_bot", language))
+        elif not text.strip():
+            await tell(interaction, say("no_text", language))
+        elif await self._desk.wants_to_be_left_alone(message.author.id):
+            await tell(interaction, say("left_alone", language))
+        else:
+            title = f"Asked by {message.author.display_name}"
+            await self._answer(interaction, text, title, private=False, turns=())
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answers a direct message, a mention, or a reply to one of the bot's messages."""
-        if message.author.bot or message.webhook_id is not None or not self._is_asked(message):
-            return
-        begin_question()
-        try:
-            question = self._without_mention(message.content)
-            if not question:
-                await message.reply(HOW_TO_ASK, mention_author=False)
+        """Answers a message that addresses the bot."""
+        await self._listener.hear(message)
+
+    async def _answer(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        title: str,
+        private: bool,
+        turns: tuple[Turn, ...],
+    ) -> None:
+        desk, place, member = self._desk, place_of_interaction(interaction), interaction.user.id
+        async with InteractionReply(interaction, title, private) as reply:
+            settings = await desk.admission.settings_of(place)
+            reply.private = private or settings.style is Style.PRIVATE
+            language = language_of(interaction.locale)
+            refusal = desk.admission.refuse(place, member, settings, language)
+            if refusal is not None:
+                await tell(interaction, refusal.text)
                 return
-            if self._wording is not None:
-                await message.channel.typing()
-            stream = self._answers(question, message.channel.id, message.author.id)
-            async with aclosing(stream) as answers:
-                await show_growing(answers, MessageReply(message))
-        except discord.Forbidden:
-            _log.info("no permission to answer in channel %s", message.channel.id)
-        except Exception as error:  # noqa: BLE001 - the boundary of this listener
-            await self._apologise(message, error)
+            ask = Ask(question, member, place, turns)
+            exchange = await desk.exchanges.begin(ask)
+            reply.controls = controls_of(exchange)
+            async with aclosing(exchange.answers()) as answers:
+                await show_growing(answers, reply)
+        message = None if reply.private else reply.message
+        speaker = self._speaker(interaction)
+        desk.remember(ask, exchange, place.channel, speaker, message)
+        if message is not None:
+            await self._open_thread(interaction, ask, exchange, message, settings)
 
-    async def _apologise(self, message: discord.Message, error: Exception) -> None:
-        try:
-            await message.reply(incident_message(error, "a message"), mention_author=False)
-        except discord.HTTPException as second:
-            _log.warning("a member could not be told of an error (code %s)", second.code)
+    async def _open_thread(
+        self,
+        interaction: discord.Interaction,
+        ask: Ask,
+        exchange: Exchange,
+        message: int,
+        settings: ServerSettings,
+    ) -> None:
+        """Opens a thread on a public answer where the server wants that and permits it."""
+        channel = interaction.channel
+        if (
+            settings.style is not Style.THREAD
+            or not isinstance(channel, discord.TextChannel)
+            or not deserves_thread(exchange)
+            or not interaction.app_permissions.create_public_threads
+        ):
+            return
+        with contextlib.suppress(discord.HTTPException):
+            posted = channel.get_partial_message(message)
+            thread = await posted.create_thread(name=thread_name(ask.question))
+            await self._desk.open_thread(thread.id, ask, exchange)
 
-    def _is_asked(self, message: discord.Message) -> bool:
-        if message.guild is None:
-            return True
-        return self._client.user in message.mentions
-
-    def _without_mention(self, text: str) -> str:
-        user = self._client.user
-        for form in (f"<@{user.id}>", f"<@!{user.id}>") if user else ():
-            text = text.replace(form, " ")
-        return text.strip()
-
-    async def _answers(
-        self, question: str, channel: int, member: int
-    ) -> AsyncGenerator[Answer, None]:
-        """The answer, growing where a model words it; the last one is final."""
-        turns = self._conversations.turns(channel, member, datetime.now(UTC))
-        learned = await self._learned(member)
-        reply = await asyncio.to_thread(self._service.answer, question, turns, learned)
-        self._conversations.add(channel, member, reply.turn)
-        index = self._service.engine.index
-        async with aclosing(worded(reply, index, self._wording)) as answers:
-            async for answer in answers:
-                yield answer
-
-    async def _learned(self, member: int) -> frozenset[str]:
-        if self._learners is None:
-            return frozenset()
-        return await asyncio.to_thread(self._learners.learned, member)
+    def _speaker(self, interaction: discord.Interaction) -> int:
+        bot = self._client.user
+        return speaker_in(interaction.channel, interaction.user.id, bot.id if bot else None)

@@ -20,6 +20,12 @@ from bot.state.commands import SqliteSyncMemory
 
 _log = logging.getLogger(__name__)
 
+NO_MESSAGE_CONTENT = (
+    "message content: off, so in a thread of its own the bot answers only who mentions or replies "
+    "to it, and a post of a chosen forum by its title alone; to change that, switch on the Message "
+    "Content Intent on the page Bot of Discord's developer portal"
+)
+
 
 class Tree(app_commands.CommandTree["BackroadClient"]):
     """The command tree, with the error boundary of all interactions."""
@@ -42,7 +48,8 @@ class Tree(app_commands.CommandTree["BackroadClient"]):
 
 
 class BackroadClient(commands.AutoShardedBot):
-    """Backroad's bot. Needs no privileged intent; pings nobody.
+    """Backroad's bot. Needs no privileged intent, and uses that of message content where it is
+    granted; pings nobody.
 
     Args:
         parts: what its features are made of.
@@ -52,11 +59,12 @@ class BackroadClient(commands.AutoShardedBot):
 
     def __init__(self, parts: Parts, elsewhere: bool, observer: Observer) -> None:
         self._watching = Watching(observer)
+        self._reads = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=self._reads,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=True
@@ -73,8 +81,21 @@ class BackroadClient(commands.AutoShardedBot):
         if self._elsewhere:
             await use_its_gateway(self)
         await self.add_cog(self._watching)
+        self._read_messages_where_granted()
         await add_features(self, self._parts)
         await sync_commands(self.tree, SqliteSyncMemory(self._parts.database))
+
+    def _read_messages_where_granted(self) -> None:
+        """Asks for the content of all messages where the application may have it.
+
+        Asking for it where it is not switched on would have Discord refuse the connection.
+        """
+        flags = self.application_flags
+        if flags.gateway_message_content or flags.gateway_message_content_limited:
+            self._reads.message_content = True
+            _log.info("message content: on")
+        else:
+            _log.info(NO_MESSAGE_CONTENT)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Text commands are not used; the cogs listen to messages themselves."""

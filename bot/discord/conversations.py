@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime
+from typing import Any
 
-from bot.answering.conversation import Conversation, Turn
+from bot.answering.conversation import REMEMBERED, Conversation, Turn
 
 KEPT = 5000
 
 
 class Conversations:
-    """Remembers what each member said last in each channel, thread or direct message.
+    """Remembers what each member said last in each channel, thread or direct message, and what
+    each answer was about, so that a reply to it continues from there.
 
-    Kept in memory only; the conversation longest unused is forgotten when there are too many.
+    Kept in memory only; what is longest unused is forgotten when there is too much.
     """
 
     def __init__(self, kept: int = KEPT) -> None:
@@ -21,6 +23,7 @@ class Conversations:
             raise ValueError(f"kept must be 1 or more: {kept}")
         self._kept = kept
         self._conversations: OrderedDict[tuple[int, int], Conversation] = OrderedDict()
+        self._answers: OrderedDict[int, tuple[Turn, ...]] = OrderedDict()
 
     def turns(self, channel: int, member: int, now: datetime) -> tuple[Turn, ...]:
         """The turns that still count, oldest first."""
@@ -31,5 +34,26 @@ class Conversations:
         key = (channel, member)
         self._conversations.setdefault(key, Conversation()).add(turn)
         self._conversations.move_to_end(key)
-        while len(self._conversations) > self._kept:
-            self._conversations.popitem(last=False)
+        _shrink(self._conversations, self._kept)
+
+    def forget(self, channel: int, member: int) -> None:
+        """Begins anew with a member's next message."""
+        self._conversations.pop((channel, member), None)
+
+    def add_answer(self, message: int, turns: tuple[Turn, ...]) -> None:
+        """Remembers the turns that led to the answer in a message, its own the last."""
+        self._answers[message] = turns[-REMEMBERED:]
+        self._answers.move_to_end(message)
+        _shrink(self._answers, self._kept)
+
+    def turns_of_answer(self, message: int) -> tuple[Turn, ...]:
+        """The turns that led to the answer in a message; nothing where it is no known answer.
+
+        Whoever replies to an answer speaks of it, however long ago it was given.
+        """
+        return self._answers.get(message, ())
+
+
+def _shrink(remembered: OrderedDict[Any, Any], kept: int) -> None:
+    while len(remembered) > kept:
+        remembered.popitem(last=False)

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -48,6 +51,17 @@ def explain_to_member(error: Exception, where: str) -> str | None:
         _log.warning("%s: the interaction or message is gone (code %s)", where, cause.code)
         return None
     return incident_message(cause, where)
+
+
+@asynccontextmanager
+async def told(interaction: discord.Interaction[Any], where: str) -> AsyncIterator[None]:
+    """The boundary of a component or dialog: what fails within it is told to the member."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the boundary of what it holds
+        text = explain_to_member(error, where)
+        if text is not None:
+            await tell(interaction, text)
 
 
 async def tell(interaction: discord.Interaction, text: str) -> None:

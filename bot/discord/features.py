@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
-from bot.discord.asking import Asking, answer_this
+from bot.discord.community.assembly import add_community
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
 from bot.discord.moderation.permission import Permission
@@ -19,7 +19,6 @@ from bot.privacy.records import MemberRecords
 from bot.privacy.registered import personal_data
 from bot.settings import Settings
 from bot.state.database import Database
-from bot.state.learners import SqliteLearners
 from bot.state.pseudonyms import Pseudonyms
 from bot.state.server_settings import ServerSettingsStore
 from bot.wording.reading import Wording
@@ -49,9 +48,7 @@ class Parts:
 
 async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     """Adds every cog, menu command and persistent control."""
-    learners = SqliteLearners(parts.database)
-    await client.add_cog(Asking(client, parts.service, parts.wording, learners))
-    client.tree.add_command(answer_this)
+    await add_community(client, parts)
     await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
     client.add_dynamic_items(RoadmapControl)
     records = MemberRecords(parts.database, personal_data(parts.database, parts.pseudonyms))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -67,32 +67,52 @@ def _looks_alike(one: Answer, other: Answer) -> bool:
 
 
 class MessageReply:
-    """A reply to a message; pings nobody."""
+    """A message with an answer; pings nobody.
 
-    def __init__(self, message: discord.Message) -> None:
-        self._message = message
-        self._sent: discord.Message | None = None
+    Args:
+        send: sends a message, for instance as a reply or to a thread.
+        controls: shown below the answer.
+
+    Attributes:
+        sent: the message, once there is one.
+    """
+
+    def __init__(
+        self,
+        send: Callable[..., Awaitable[discord.Message]],
+        controls: discord.ui.View | None = None,
+    ) -> None:
+        self._send = send
+        self._controls = controls
+        self.sent: discord.Message | None = None
 
     async def show(self, answer: Answer) -> None:
         embed = discord.Embed.from_dict(answer_embed(answer))
-        if self._sent is None:
-            self._sent = await self._message.reply(embed=embed, mention_author=False)
+        if self.sent is None:
+            self.sent = await self._send(embed=embed, view=self._controls)
         else:
             nobody = discord.AllowedMentions.none()
-            await self._sent.edit(embed=embed, allowed_mentions=nobody)
+            await self.sent.edit(embed=embed, allowed_mentions=nobody)
 
 
 class InteractionReply:
     """The reply to an interaction, which is deferred when nothing is shown in time.
 
     Used as an asynchronous context: late is counted from its beginning.
+
+    Attributes:
+        private: whether only the member sees it; to be set before anything is shown.
+        controls: shown below the answer.
+        message: the id of the message, once there is one.
     """
 
     def __init__(self, interaction: discord.Interaction, title: str, private: bool) -> None:
         self._interaction = interaction
         self._title = title
-        self._private = private
         self._turn = asyncio.Lock()
+        self.private = private
+        self.controls: discord.ui.View | None = None
+        self.message: int | None = None
 
     async def __aenter__(self) -> Self:
         self._deferring = asyncio.create_task(self._defer_when_late())
@@ -112,12 +132,18 @@ class InteractionReply:
         await asyncio.sleep(DEFER_AFTER)
         async with self._turn:
             if not self._interaction.response.is_done():
-                await self._interaction.response.defer(ephemeral=self._private)
+                await self._interaction.response.defer(ephemeral=self.private)
 
     async def show(self, answer: Answer) -> None:
         embed = discord.Embed.from_dict(answer_embed(answer, self._title))
         async with self._turn:
-            if self._interaction.response.is_done():
-                await self._interaction.edit_original_response(embed=embed)
+            response = self._interaction.response
+            if response.is_done():
+                edited = await self._interaction.edit_original_response(
+                    embed=embed, view=self.controls
+                )
+                self.message = edited.id
             else:
-                await self._interaction.response.send_message(embed=embed, ephemeral=self._private)
+                view = self.controls or discord.utils.MISSING
+                sent = await response.send_message(embed=embed, view=view, ephemeral=self.private)
+                self.message = sent.message_id

@@ -20,7 +20,6 @@ from bot.operation.observing import Observer, Unobserved
 from bot.operation.timing import open_timed
 from bot.settings import Settings, secrets_of
 from bot.state.database import open_database
-from bot.state.gaps import SqliteGapLog
 from bot.state.occupancy import occupied
 from bot.state.pseudonyms import open_pseudonyms
 from bot.wording.endpoint import open_wording
@@ -57,7 +56,6 @@ def _run_alone(settings: Settings, token: str) -> None:
     observer: Observer = metrics or Unobserved()
     service = AnswerService(
         settings.data_dir,
-        SqliteGapLog(database),
         observer=observer,
         opening=lambda folder: open_timed(folder, observer),
     )
