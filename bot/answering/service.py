@@ -13,6 +13,7 @@ from bot.answering.answer import Answer, Outcome
 from bot.answering.conversation import Turn
 from bot.answering.engine import Engine, Reply
 from bot.operation.observing import Observer, Unobserved
+from index.errors import IndexingError, NoIndexError
 from index.opened import OpenIndex, open_index
 from index.versions import Versions, index_folder
 
@@ -31,8 +32,9 @@ class GapLog(Protocol):
 class AnswerService:
     """Answers over whichever version serves. Safe to call from several threads.
 
-    A switch to another version is noticed within a second. The new version is opened while the
-    old one goes on answering, and every answer comes from one version alone.
+    A switch to another version is noticed within a second of the next question. The new version
+    is opened beside the old one, which goes on answering meanwhile: no question waits for it, and
+    every answer comes from one version alone.
 
     Args:
         gaps: where refusals are recorded; None where they are not to be.
@@ -63,7 +65,7 @@ class AnswerService:
         self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
     ) -> Reply:
         """See `Engine.answer`. A refusal is recorded as a gap."""
-        self._follow_switch()
+        self._look_for_switch()
         started = time.perf_counter()
         outcome = "failed"
         try:
@@ -80,14 +82,32 @@ class AnswerService:
         if self._gaps is not None and answer.outcome is Outcome.NOT_COVERED:
             self._gaps.record(answer.question, answer.topics[:3], answer.confidence)
 
-    def _follow_switch(self) -> None:
-        if self._clock() - self._looked < _LOOK_EVERY or not self._opening.acquire(blocking=False):
-            return
-        try:
-            self._looked = self._clock()
+    def follow(self) -> None:
+        """Opens the version that is to serve, where it is another than before; waits until it does.
+
+        Raises:
+            NoIndexError, DamagedIndexError, ModelError: where none can serve; the old one stays.
+        """
+        with self._opening:
             current = self._versions.current()
             if current != self._pointer:
                 self.engine = Engine(self._open(self._data_folder))
                 self._pointer = current
-        finally:
-            self._opening.release()
+
+    def _look_for_switch(self) -> None:
+        if self._clock() - self._looked < _LOOK_EVERY or self._opening.locked():
+            return
+        self._looked = self._clock()
+        try:
+            switched = self._versions.current() != self._pointer
+        except NoIndexError:
+            _log.error("the index is gone: the version opened before goes on answering")
+            return
+        if switched:
+            threading.Thread(target=self._try_to_follow, name="index opening", daemon=True).start()
+
+    def _try_to_follow(self) -> None:
+        try:
+            self.follow()
+        except IndexingError as error:
+            _log.error("the version before goes on answering: %s", error)

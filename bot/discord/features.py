@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.answering.service import AnswerService
 from bot.discord.community.assembly import add_community
 from bot.discord.moderation.group import KnowledgeGroup
-from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
+from bot.discord.moderation.index_features import add_index_features
 from bot.discord.moderation.permission import Permission
 from bot.discord.privacy import Privacy, PrivacyControl
 from bot.discord.roadmaps import RoadmapControl, Roadmaps
@@ -22,7 +22,6 @@ from bot.state.database import Database
 from bot.state.pseudonyms import Pseudonyms
 from bot.state.server_settings import ServerSettingsStore
 from bot.wording.reading import Wording
-from index.versions import Versions, index_folder
 
 
 def _now() -> datetime:
@@ -56,10 +55,7 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.add_dynamic_items(PrivacyControl)
     permission = Permission(ServerSettingsStore(parts.database))
     knowledge = KnowledgeGroup(permission)
-    _add_moderation(knowledge, parts)
+    await add_index_features(
+        client, knowledge, permission, parts.service, parts.database, parts.settings, parts.now
+    )
     client.tree.add_command(knowledge)
-
-
-def _add_moderation(knowledge: KnowledgeGroup, parts: Parts) -> None:
-    versions = Versions(index_folder(parts.settings.data_dir))
-    add_index_commands(knowledge, IndexDesk(parts.service, versions, parts.now))

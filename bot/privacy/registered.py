@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.asking.personal_data import asking_data
+from bot.moderation.personal_data import moderation_data
 from bot.privacy.member_tables import MemberTables
 from bot.privacy.personal_data import PersonalData
 from bot.state import learners
@@ -24,4 +25,5 @@ def personal_data(database: Database, pseudonyms: Pseudonyms) -> tuple[PersonalD
             dict.fromkeys(learners.TABLES, "member"),
         ),
         *asking_data(database, pseudonyms, UNTIL_DELETED),
+        *moderation_data(database),
     )

@@ -126,14 +126,22 @@ def index() -> None:
 
 
 @index.command("build")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line, as it goes.")
+@click.option("--gentle", is_flag=True, help="Let other programs of this machine go first.")
 @_pass
-def index_build(context: _Context) -> None:
+def index_build(context: _Context, as_json: bool, gentle: bool) -> None:
     """Builds a new version from the knowledge folder; embeds only what changed."""
+    from bot.terminal.build_lines import build_in_lines, give_way
     from bot.terminal.progress import build_progress
     from index.build import build_index
     from knowledge.faults import KnowledgeError
 
     settings = context.settings
+    if gentle:
+        give_way()
+    if as_json:
+        build_in_lines(settings, click.echo)
+        return
     try:
         with build_progress(_console(stderr=True)) as tell:
             report = build_index(settings.knowledge_dir, settings.data_dir, settings.model, tell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils.migrations import Migrations
 
+from bot.state.schema.builds import migrations as builds
 from bot.state.schema.core import migrations as core
 from bot.state.schema.learners import migrations as learners
 from bot.state.schema.participation import migrations as participation
@@ -16,6 +17,7 @@ from bot.state.schema.server_settings import migrations as server_settings
 
 MIGRATIONS: tuple[Migrations, ...] = (
     core,
+    builds,
     learners,
     participation,
     questions,
