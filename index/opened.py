@@ -7,10 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import numpy as np
-
+from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
 from index.search import HybridSearch, SearchResult
@@ -49,7 +48,7 @@ class OpenIndex:
     encoder: Encoder
     search: Search
     graph: SkillGraph
-    embeddings: Any
+    embeddings: EmbeddingFile
     fell_back_from: DamagedIndexError | None = None
 
     @property
@@ -58,9 +57,7 @@ class OpenIndex:
 
     def statement_embeddings(self, stored: StoredSection) -> Embeddings:
         """Embeddings of a section's statements, shape (statements, dimension)."""
-        first = stored.first_statement
-        rows = self.embeddings[first : first + len(stored.section.statements)]
-        return np.asarray(rows, dtype=np.float32)
+        return self.embeddings.rows(stored.first_statement, len(stored.section.statements))
 
 
 def open_index(
@@ -107,5 +104,5 @@ def _open(
         encoder = wrap(loading.result())
     search = HybridSearch(encoder, store, vectors)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
-    embeddings = np.load(folder / EMBEDDINGS_FILE, mmap_mode="r")
+    embeddings = EmbeddingFile(folder / EMBEDDINGS_FILE)
     return OpenIndex(manifest, store, encoder, search, graph, embeddings, fell_back_from)

@@ -18,7 +18,9 @@ from knowledge.article import BlockKind
 
 _STEMS_KEPT = 1024
 _SECTIONS_KEPT = 256
-"""How much of what was read last stays in memory: questions come back to the same things."""
+_PAGES_KEPT_KB = 256
+"""How much of what was read last stays in memory: questions come back to the same things. The
+system caches the file's pages anyway, so each thread's connection keeps few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class SqliteKnowledgeStore:
         if connection is None:
             address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(address, uri=True)
+            connection.execute(f"pragma cache_size = -{_PAGES_KEPT_KB}")
             self._local.connection = connection
         return connection
 

@@ -35,7 +35,7 @@ from bot.settings import Settings
 from index.encoder import Embeddings, encoder_folder
 from index.export import packaged_model
 from index.vectors import FaissIndex
-from index.versions import VECTORS_FILE, Versions, index_folder
+from index.versions import EMBEDDINGS_FILE, VECTORS_FILE, Versions, index_folder
 from knowledge.library import Library, read_library
 
 Tell = Callable[[str], None]
@@ -88,8 +88,9 @@ class _Run:
         self._service = AnswerService(settings.data_dir)
         self._index = self._service.engine.index
         versions = Versions(index_folder(settings.data_dir))
-        self._vectors = FaissIndex.read(versions.path(self._index.version) / VECTORS_FILE)
-        self._embeddings = np.asarray(self._index.embeddings)
+        folder = versions.path(self._index.version)
+        self._vectors = FaissIndex.read(folder / VECTORS_FILE)
+        self._embeddings = np.load(folder / EMBEDDINGS_FILE)
         self._baseline: Baseline | None = None
         self._reason = ""
 

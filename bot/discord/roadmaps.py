@@ -24,7 +24,6 @@ from bot.discord.roadmap_embed import (
     text_embed,
 )
 from bot.roadmaps.path import LearningPath, build_path
-from bot.roadmaps.picture import draw_path
 from bot.roadmaps.text import Reading
 from bot.roadmaps.tracks import (
     Track,
@@ -205,6 +204,8 @@ class Roadmaps(commands.Cog):
             return None
         if face == _TEXT:
             return Page(path, discord.Embed.from_dict(text_embed(path)))
+        from bot.roadmaps.picture import draw_path  # Pillow takes memory only once it draws
+
         return Page(path, discord.Embed.from_dict(picture_embed(path)), draw_path(path))
 
     def _stage(self, track: str, number: str) -> discord.Embed | None:
