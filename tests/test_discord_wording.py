@@ -53,13 +53,17 @@ async def test_replies_grow_by_checked_sentences_to_the_final_answer(
             assert len(llm.bodies) == 2
 
             llm.behaviour = fails(429)
-            reply = await ana.slash(channel, "ask", question="what is Tables")
+            reply = await ana.slash(
+                guild.add_text_channel("limited"), "ask", question="what is Tables"
+            )
             extract = reply.embeds[0]["description"]
             assert extract.startswith("Tables is a made-up topic")
             assert not reply.deferred
 
             llm.behaviour = hangs
-            reply = await ana.slash(channel, "ask", question="what is Tables")
+            reply = await ana.slash(
+                guild.add_text_channel("hanging"), "ask", question="what is Tables"
+            )
             assert reply.deferred
             assert reply.embeds[0]["description"] == extract
         assert server.requests.refused() == []
