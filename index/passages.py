@@ -103,7 +103,7 @@ def sections_of(article: Article, titles: Mapping[str, str]) -> Iterator[Indexed
             article.slug,
             section.heading,
             section.questions,
-            tuple(_statements_of(section)),
+            tuple(statements_of(section)),
         )
     yield IndexedSection(
         f"{article.slug}#{StandardHeading.PATH}",
@@ -122,7 +122,7 @@ def entries_of(article: Article, sections: tuple[IndexedSection, ...]) -> Iterat
     for section in sections:
         if StandardHeading.PATH.heads(section.id):
             continue
-        for passage in _passages_of(article.title, section):
+        for passage in passages_of(article.title, section):
             yield Entry(EntryKind.PASSAGE, section.id, passage)
         for question in section.questions:
             yield Entry(EntryKind.QUESTION, section.id, question)
@@ -155,7 +155,7 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _passages_of(title: str, section: IndexedSection) -> Iterator[str]:
+def passages_of(title: str, section: IndexedSection) -> Iterator[str]:
     """The section's prose in one or more pieces, each headed by the topic and the heading."""
     head = f"{title}: {section.heading}."
     piece: list[str] = []
@@ -173,7 +173,8 @@ def _passages_of(title: str, section: IndexedSection) -> Iterator[str]:
         yield " ".join([head, *piece])
 
 
-def _statements_of(section: Section) -> Iterator[Statement]:
+def statements_of(section: Section) -> Iterator[Statement]:
+    """What an answer can quote from a section, in order."""
     for number, block in enumerate(section.blocks):
         before = section.blocks[number - 1] if number else None
         yield from _block_statements(number, block, _fallback_sources(section, block, before))

@@ -64,7 +64,7 @@ def render(
     for part in draft.parts:
         if part.heading:
             blocks.append(f"**{part.heading}**")
-        blocks += _render_part(part.chosen, numbers)
+        blocks += render_part(part.chosen, numbers)
     citations = tuple(
         cite(number, _of_section(draft, section_id), topics, sources)
         for section_id, number in numbers.items()
@@ -72,7 +72,8 @@ def render(
     return "\n\n".join(blocks), citations
 
 
-def _render_part(chosen: Sequence[Chosen], numbers: Mapping[str, int]) -> list[str]:
+def render_part(chosen: Sequence[Chosen], numbers: Mapping[str, int]) -> list[str]:
+    """Statements as blocks of Markdown, each with the number of its section in `numbers`."""
     blocks: list[str] = []
     previous: Chosen | None = None
     for one in chosen:
@@ -138,13 +139,16 @@ def cite(
         topic=section.topic,
         title=topics[section.topic].title,
         section=section.heading,
-        quote=_quote(chosen),
+        quote=quote(chosen),
         sources=tuple(links[key] for key in keys if key in links),
     )
 
 
-def _quote(chosen: Sequence[Chosen]) -> str:
-    """The statements word for word; a line break stands where the section has more between them."""
+def quote(chosen: Sequence[Chosen]) -> str:
+    """Statements of one section, word for word.
+
+    A line break stands where the section has more between them.
+    """
     text = ""
     previous: Chosen | None = None
     for one in chosen:

@@ -29,6 +29,16 @@ class GapLog(Protocol):
         """Stores one refused question with the nearest topics."""
 
 
+class CommunityKnowledge(Protocol):
+    """What servers know by themselves."""
+
+    def enrich(self, community: int, reply: Reply, index: OpenIndex) -> Reply:
+        """The reply in the light of one server's own knowledge, and of no other's."""
+
+    def changes(self, community: int) -> int:
+        """How often a server's own knowledge changed since the start."""
+
+
 class AnswerService:
     """Answers over whichever version serves. Safe to call from several threads.
 
@@ -40,6 +50,7 @@ class AnswerService:
         gaps: where refusals are recorded; None where they are not to be.
         observer: told of every question.
         opening: opens the serving version.
+        communities: what servers know by themselves; None where only articles are asked.
     """
 
     def __init__(
@@ -49,6 +60,7 @@ class AnswerService:
         clock: Callable[[], float] = time.monotonic,
         observer: Observer | None = None,
         opening: Callable[[Path], OpenIndex] = open_index,
+        communities: CommunityKnowledge | None = None,
     ) -> None:
         self._data_folder = data_folder
         self._versions = Versions(index_folder(data_folder))
@@ -56,20 +68,29 @@ class AnswerService:
         self._clock = clock
         self._observer = observer or Unobserved()
         self._open = opening
+        self._communities = communities
         self._opening = threading.Lock()
         self._pointer = self._versions.current()
         self._looked = clock()
         self.engine = Engine(opening(data_folder))
 
     def answer(
-        self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        learned: Collection[str] = (),
+        community: int | None = None,
     ) -> Reply:
-        """See `Engine.answer`. A refusal is recorded as a gap."""
+        """See `Engine.answer`. A refusal is recorded as a gap.
+
+        Args:
+            community: the server whose own knowledge counts too; None for none's.
+        """
         self._look_for_switch()
         started = time.perf_counter()
         outcome = "failed"
         try:
-            reply = self.engine.answer(question, turns, learned)
+            reply = self._reply(question, turns, learned, community)
             self._record(reply.answer)
             outcome = reply.answer.outcome.value
         finally:
@@ -77,6 +98,26 @@ class AnswerService:
             self._observer.question(outcome, seconds)
             _log.info("question %s in %.0f ms", outcome, seconds * 1000)
         return reply
+
+    def known_as_of(self, community: int | None) -> tuple[str, int]:
+        """Differs where answers in a server may differ: another index version, other entries."""
+        changes = 0
+        if community is not None and self._communities is not None:
+            changes = self._communities.changes(community)
+        return self.engine.index.version, changes
+
+    def _reply(
+        self,
+        question: str,
+        turns: Sequence[Turn],
+        learned: Collection[str],
+        community: int | None,
+    ) -> Reply:
+        engine = self.engine
+        reply = engine.answer(question, turns, learned)
+        if community is None or self._communities is None:
+            return reply
+        return self._communities.enrich(community, reply, engine.index)
 
     def _record(self, answer: Answer) -> None:
         if self._gaps is not None and answer.outcome is Outcome.NOT_COVERED:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
+from bot.communities.knowledge import ServerKnowledge
 from bot.discord.community.assembly import add_community
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_features import add_index_features
@@ -33,11 +34,13 @@ class Parts:
     """What the features are made of, built once when the bot starts.
 
     Attributes:
+        own: what servers know by themselves; the service answers from it too.
         wording: the model that words answers; None where answers are extracts.
         now: the clock, in UTC.
     """
 
     service: AnswerService
+    own: ServerKnowledge
     database: Database
     pseudonyms: Pseudonyms
     settings: Settings

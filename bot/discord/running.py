@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.answering.service import AnswerService
+from bot.communities.knowledge import ServerKnowledge
 from bot.discord.client import BackroadClient
 from bot.discord.endpoints import point_at
 from bot.discord.features import Parts
@@ -20,6 +21,7 @@ from bot.operation.observing import Observer, Unobserved
 from bot.operation.timing import open_timed
 from bot.settings import Settings, secrets_of
 from bot.state.database import open_database
+from bot.state.entries import SqliteEntries
 from bot.state.occupancy import occupied
 from bot.state.pseudonyms import open_pseudonyms
 from bot.wording.endpoint import open_wording
@@ -54,13 +56,15 @@ def _run_alone(settings: Settings, token: str) -> None:
     database = open_database(settings.data_dir)
     metrics = _metrics(settings)
     observer: Observer = metrics or Unobserved()
+    own = ServerKnowledge(SqliteEntries(database))
     service = AnswerService(
         settings.data_dir,
         observer=observer,
         opening=lambda folder: open_timed(folder, observer),
+        communities=own,
     )
     pseudonyms = open_pseudonyms(settings.data_dir)
-    parts = Parts(service, database, pseudonyms, settings, open_wording(settings))
+    parts = Parts(service, own, database, pseudonyms, settings, open_wording(settings))
     try:
         asyncio.run(_serve(parts, token, metrics))
     except discord.LoginFailure as error:
@@ -68,6 +72,7 @@ def _run_alone(settings: Settings, token: str) -> None:
     except discord.PrivilegedIntentsRequired as error:
         raise UsageError("Discord refused the intents: see the bot's page in its portal") from error
     finally:
+        own.close()
         database.close()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.asking.personal_data import asking_data
 from bot.moderation.personal_data import moderation_data
+from bot.privacy.entry_authors import EntryAuthors
 from bot.privacy.member_tables import MemberTables
 from bot.privacy.personal_data import PersonalData
 from bot.state import learners
 from bot.state.database import Database
+from bot.state.entries import SqliteEntries
 from bot.state.pseudonyms import Pseudonyms
 
 UNTIL_DELETED = "until you delete it here"
@@ -26,4 +28,5 @@ def personal_data(database: Database, pseudonyms: Pseudonyms) -> tuple[PersonalD
         ),
         *asking_data(database, pseudonyms, UNTIL_DELETED),
         *moderation_data(database),
+        EntryAuthors(SqliteEntries(database)),
     )

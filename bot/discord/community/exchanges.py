@@ -124,7 +124,8 @@ class Exchange:
 class Exchanges:
     """Answers questions. For the event loop alone; blocking work is done in threads.
 
-    The same question in the same channel within seconds is computed once. Each is logged with its
+    The same question in the same channel within seconds is computed once, unless what is known
+    changed between them. Each is logged with its
     outcome; what is refused is a gap as well. An answer is given even where it cannot be logged.
 
     Args:
@@ -179,7 +180,8 @@ class Exchanges:
         """The answer that is on its way to the same question, or a new one; with whether it was."""
         ask = _not_after_itself(ask)
         learned = await self._learned(ask.member)
-        key = (ask.place.channel, normalised(ask.question), ask.turns[-1:], learned)
+        known = self._service.known_as_of(ask.place.server)
+        key = (ask.place.channel, normalised(ask.question), ask.turns[-1:], learned, known)
         now = asyncio.get_running_loop().time()
         shared = self._repeats.find(key, now)
         if shared is not None:
@@ -200,7 +202,9 @@ class Exchanges:
         return Exchange(reply, shared, number, is_repeat, self._worded)
 
     async def _compute(self, ask: Ask, learned: frozenset[str]) -> Reply:
-        return await asyncio.to_thread(self._service.answer, ask.question, ask.turns, learned)
+        return await asyncio.to_thread(
+            self._service.answer, ask.question, ask.turns, learned, ask.place.server
+        )
 
     def _worded(self, reply: Reply) -> AsyncGenerator[Answer, None]:
         return worded(reply, self._service.engine.index, self._wording)

@@ -10,6 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from bot.state.schema.builds import migrations as builds
 from bot.state.schema.core import migrations as core
+from bot.state.schema.entries import migrations as entries
 from bot.state.schema.learners import migrations as learners
 from bot.state.schema.participation import migrations as participation
 from bot.state.schema.questions import migrations as questions
@@ -18,6 +19,7 @@ from bot.state.schema.server_settings import migrations as server_settings
 MIGRATIONS: tuple[Migrations, ...] = (
     core,
     builds,
+    entries,
     learners,
     participation,
     questions,

@@ -1,0 +1,136 @@
+"""A server's own knowledge, as answers draw on it and moderators change it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.answering.engine import Reply
+from bot.answering.question import focus
+from bot.communities.answering import answer_with, judge
+from bot.communities.entry import Change, Entry, EntryText
+from bot.communities.matching import NEAR_FROM, Match
+from bot.communities.shelving import EntryReading, Shelves, embed
+from index.encoder import Embeddings, Encoder
+from index.opened import OpenIndex
+
+_RIVALS = 5
+
+
+class EntryStore(EntryReading, Protocol):
+    """Where entries are kept; see `bot.state.entries.SqliteEntries`."""
+
+    def add(
+        self,
+        community: int,
+        text: EntryText,
+        by: int,
+        at: datetime,
+        embeddings: Mapping[str, Embeddings],
+        fingerprint: str,
+    ) -> Entry: ...
+
+    def edit(
+        self,
+        community: int,
+        number: int,
+        revision: int,
+        text: EntryText,
+        by: int,
+        at: datetime,
+        embeddings: Mapping[str, Embeddings],
+        fingerprint: str,
+    ) -> Entry: ...
+
+    def mark(
+        self, community: int, number: int, revision: int, change: Change, by: int, at: datetime
+    ) -> Entry: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changes what, and when: the server, the moderator's id, the time in UTC."""
+
+    community: int
+    member: int
+    at: datetime
+
+
+class ServerKnowledge:
+    """The entries of every server, each server's for itself. Safe to call from several threads.
+
+    What is changed here counts from the next question on. A server without entries costs its
+    questions a look into a dictionary.
+    """
+
+    def __init__(self, store: EntryStore) -> None:
+        self._store = store
+        self._shelves = Shelves(store)
+
+    def enrich(self, community: int, reply: Reply, index: OpenIndex) -> Reply:
+        """See `bot.answering.service.CommunityKnowledge`."""
+        shelf = self._shelves.shelf(community, index.encoder)
+        if not len(shelf) or not reply.turn.question:
+            return reply
+        started = time.perf_counter()
+        question = focus(reply.turn.question)
+        asked = index.encoder.encode([question])[0]
+        best = shelf.matches(asked, 1)[0]
+        if best.nearness < NEAR_FROM:
+            return reply
+        judged = judge(best, reply.answer.outcome, _rival(question, index))
+        if judged is None:
+            return reply
+        joined = answer_with(reply, judged, asked)
+        elapsed = reply.answer.elapsed_ms + (time.perf_counter() - started) * 1000
+        return Reply(joined.answer.timed(elapsed), joined.turn)
+
+    def changes(self, community: int) -> int:
+        """How often a server's entries changed since the start."""
+        return self._shelves.changes(community)
+
+    def matches(self, community: int, question: str, encoder: Encoder, count: int) -> list[Match]:
+        """The server's entries nearest to a text, nearest first, also where they are far."""
+        shelf = self._shelves.shelf(community, encoder)
+        return shelf.matches(encoder.encode([question])[0], count) if len(shelf) else []
+
+    def add(self, text: EntryText, author: Author, encoder: Encoder) -> Entry:
+        """Publishes a new entry; for what it raises see the store."""
+        found = embed(text, encoder)
+        entry = self._store.add(
+            author.community, text, author.member, author.at, found, encoder.fingerprint
+        )
+        self._shelves.changed(author.community)
+        return entry
+
+    def edit(
+        self, number: int, revision: int, text: EntryText, author: Author, encoder: Encoder
+    ) -> Entry:
+        """Gives an entry another text in the place of a revision's; raises as the store does."""
+        found = embed(text, encoder)
+        entry = self._store.edit(
+            author.community, number, revision, text, author.member, author.at, found,
+            encoder.fingerprint,
+        )  # fmt: skip
+        self._shelves.changed(author.community)
+        return entry
+
+    def mark(self, number: int, revision: int, change: Change, author: Author) -> Entry:
+        """Removes or restores an entry; raises as the store does."""
+        entry = self._store.mark(
+            author.community, number, revision, change, author.member, author.at
+        )
+        self._shelves.changed(author.community)
+        return entry
+
+    def close(self) -> None:
+        self._shelves.close()
+
+
+def _rival(question: str, index: OpenIndex) -> float:
+    """The articles' best cosine with one of the questions that they answer."""
+    topics = index.search.search(question).topics[:_RIVALS]
+    return max((topic.question for topic in topics), default=0.0)
