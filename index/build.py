@@ -123,7 +123,7 @@ class _Build:
             self._staging / STORE_FILE, self._library, sections, entries, hashes, len(entries)
         )
         manifest = Manifest(
-            version=new_version_name(content, self._now()),
+            version=new_version_name(content, self._now(), self._versions.names()),
             created=self._now().isoformat(timespec="seconds"),
             content=content,
             model=self._encoder.card.model,

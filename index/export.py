@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, EncoderCard, OnnxEncoder
+from index.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderCard, OnnxEncoder
 from index.errors import ModelError
 
 PARITY = 0.9999
@@ -54,7 +54,7 @@ def model_fingerprint(model: str) -> str:
 
 
 def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEncoder:
-    """The encoder of a model, exported into a sub-folder of `folder` if it is not there yet.
+    """The encoder of a model, exported into a sub-folder of `folder` if it is not there whole.
 
     Args:
         model: a sentence-transformers model, a folder or a name; None for the packaged one.
@@ -65,15 +65,16 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     source = model or packaged_model()
     fingerprint = model_fingerprint(source)
     target = folder / fingerprint
-    if not (target / CARD_FILE).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
-        try:
-            _export(source, model or "all-MiniLM-L6-v2", fingerprint, staging)
-            shutil.rmtree(target, ignore_errors=True)
-            staging.replace(target)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+    with contextlib.suppress(ModelError):  # not there yet, or damaged
+        return OnnxEncoder(target, threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
+    try:
+        _export(source, model or "all-MiniLM-L6-v2", fingerprint, staging)
+        shutil.rmtree(target, ignore_errors=True)
+        staging.replace(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
     return OnnxEncoder(target, threads)
 
 

@@ -74,16 +74,15 @@ def open_index(
         ModelError: where the encoder's export is gone or damaged.
     """
     versions = Versions(index_folder(data_folder))
-    current = versions.current()
-    others = [name for name in versions.names() if name != current]
     first_problem: DamagedIndexError | None = None
-    for name in [current, *others]:
+    for name in versions.by_preference():
         try:
             return _open(versions, name, data_folder, wrap, first_problem)
         except DamagedIndexError as error:
             first_problem = first_problem or error
             _log.error("index version %s is damaged (%s): trying another", name, error.problem)
-    raise first_problem or DamagedIndexError(current, "it is gone")
+    assert first_problem is not None
+    raise first_problem
 
 
 def _open(

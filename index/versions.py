@@ -18,11 +18,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from index.errors import BuildUnderWayError, DamagedIndexError, NoEarlierVersionError, NoIndexError
 
@@ -33,6 +34,8 @@ MANIFEST_FILE = "manifest.json"
 KEPT_EARLIER = 3
 
 _FORMAT = 1
+_SEAL = "seal"
+_STAMP = "%Y%m%dT%H%M%S%f"
 
 
 def index_folder(data_folder: Path) -> Path:
@@ -57,8 +60,7 @@ class Manifest:
     format: int = _FORMAT
 
     def write(self, folder: Path) -> None:
-        text = json.dumps(asdict(self), indent=2)
-        _write_durably(folder / MANIFEST_FILE, text + "\n")
+        _write_durably(folder / MANIFEST_FILE, _sealed(asdict(self)))
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -68,10 +70,14 @@ class Manifest:
             DamagedIndexError: where it is missing, no manifest, or of another format.
         """
         try:
-            values = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+            text = (folder / MANIFEST_FILE).read_text(encoding="utf-8")
+            values = json.loads(text)
+            seal = values.pop(_SEAL, None)
             manifest = cls(**values)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise DamagedIndexError(folder.name, "its manifest cannot be read") from error
+        if seal is not None and text != _sealed(values):
+            raise DamagedIndexError(folder.name, "its manifest is not what was written")
         if manifest.format != _FORMAT:
             raise DamagedIndexError(folder.name, f"format {manifest.format} is not {_FORMAT}")
         return manifest
@@ -101,12 +107,30 @@ class Versions:
             NoIndexError: before the first build.
         """
         try:
-            name = (self.folder / "current").read_text(encoding="utf-8").strip()
+            content = (self.folder / "current").read_bytes()
         except OSError as error:
             raise NoIndexError(self.folder) from error
+        name = content.decode("utf-8", "replace").strip()
         if not name:
             raise NoIndexError(self.folder)
         return name
+
+    def by_preference(self) -> list[str]:
+        """The serving version, then every other one, newest first: what to open in this order.
+
+        Where it is lost which version serves, that is the newest one.
+
+        Raises:
+            NoIndexError: where there is no version at all.
+        """
+        names = self.names()
+        try:
+            current = self.current()
+        except NoIndexError:
+            if not names:
+                raise
+            return names
+        return [current, *(name for name in names if name != current)]
 
     def names(self) -> list[str]:
         """Every whole version, newest first."""
@@ -149,8 +173,7 @@ class Versions:
         except Timeout as error:
             raise BuildUnderWayError(self.folder) from error
         try:
-            for left_over in (self.folder / "versions").glob(".staging-*"):
-                shutil.rmtree(left_over, ignore_errors=True)
+            self._clear_left_overs()
             staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=self.folder / "versions"))
             try:
                 yield staging
@@ -172,8 +195,11 @@ class Versions:
     def switch(self, version: str) -> None:
         """Makes a version the serving one, by one atomic replacement of a file."""
         pointer = self.folder / f"current.{os.getpid()}.tmp"
-        _write_durably(pointer, version + "\n")
-        pointer.replace(self.folder / "current")
+        try:
+            _write_durably(pointer, version + "\n")
+            pointer.replace(self.folder / "current")
+        finally:
+            pointer.unlink(missing_ok=True)
         _sync(self.folder)
 
     def rollback(self) -> str:
@@ -198,13 +224,41 @@ class Versions:
         current = self.current()
         earlier = [name for name in self.names() if name != current]
         for name in earlier[self._kept_earlier :]:
-            shutil.rmtree(self.path(name), ignore_errors=True)
+            going = self.folder / "versions" / f".pruned-{name}"
+            try:
+                self.path(name).replace(going)  # killed half-way, it is no version any more
+            except OSError:  # Windows keeps what is open; the next build tries again
+                continue
+            shutil.rmtree(going, ignore_errors=True)
+
+    def _clear_left_overs(self) -> None:
+        """Removes what builds and switches left that were killed."""
+        for pattern in (".staging-*", ".pruned-*"):
+            for folder in (self.folder / "versions").glob(pattern):
+                shutil.rmtree(folder, ignore_errors=True)
+        for pointer in self.folder.glob("current.*.tmp"):
+            pointer.unlink(missing_ok=True)
 
 
-def new_version_name(content: str, now: datetime) -> str:
-    """A name that sorts by time and tells contents apart: `20261122T130501123Z-1a2b3c4d`."""
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-    return f"{stamp}Z-{content[:8]}"
+def new_version_name(content: str, now: datetime, earlier: Sequence[str] = ()) -> str:
+    """A name that sorts by time and tells contents apart: `20261122T130501123Z-1a2b3c4d`.
+
+    It sorts after every earlier name, also where the clock was put back since.
+    """
+    moment = now.astimezone(UTC)
+    for name in earlier:
+        try:
+            before = datetime.strptime(name.partition("Z-")[0] + "000+0000", _STAMP + "%z")
+        except ValueError:
+            continue
+        moment = max(moment, before + timedelta(milliseconds=1))
+    return f"{moment.strftime(_STAMP)[:-3]}Z-{content[:8]}"
+
+
+def _sealed(values: dict[str, Any]) -> str:
+    """A manifest as it is written, with the SHA-256 of what it says. Early ones have none."""
+    seal = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return json.dumps({**values, _SEAL: seal}, indent=2) + "\n"
 
 
 def file_digest(path: Path) -> str:

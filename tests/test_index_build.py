@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -141,30 +135,3 @@ def test_a_damaged_version_gives_way_to_an_earlier_one(small: Path, name: str) -
 def test_a_second_build_at_the_same_time_is_refused(small: Path) -> None:
     with versions_of(small).building(), pytest.raises(BuildUnderWayError):
         rebuild(small)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_a_killed_build_leaves_the_old_version_answering(small: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from index.build import build_index; "
-        "build_index(Path(sys.argv[1]) / 'knowledge', Path(sys.argv[1]) / 'data')"
-    )
-    chance = random.Random(4)
-    change_article(small, "tables in other words")
-    started = time.monotonic()
-    subprocess.run([sys.executable, "-c", program, str(small)], check=True)
-    whole = time.monotonic() - started
-    for attempt in range(6):
-        served = versions_of(small).current()
-        change_article(small, f"attempt {attempt}")
-        path = small / "knowledge" / "articles" / "databases" / "queries.md"
-        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        build = subprocess.Popen([sys.executable, "-c", program, str(small)])
-        time.sleep(chance.uniform(0.3, 1.0) * whole)
-        build.send_signal(signal.SIGKILL)
-        build.wait()
-        opened = open_index(small / "data")
-        assert opened.version in {served, versions_of(small).current()}
-        assert opened.search.search("what is Tables").topics[0].topic == "tables"
-    assert rebuild(small).manifest.version == versions_of(small).current()
-    assert not list((index_folder(small / "data") / "versions").glob(".staging-*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -70,7 +71,7 @@ class AnswerService:
         self._open = opening
         self._communities = communities
         self._opening = threading.Lock()
-        self._pointer = self._versions.current()
+        self._pointer = self._serving()
         self._looked = clock()
         self.engine = Engine(opening(data_folder))
 
@@ -120,8 +121,19 @@ class AnswerService:
         return self._communities.enrich(community, reply, engine.index)
 
     def _record(self, answer: Answer) -> None:
-        if self._gaps is not None and answer.outcome is Outcome.NOT_COVERED:
+        if self._gaps is None or answer.outcome is not Outcome.NOT_COVERED:
+            return
+        try:
             self._gaps.record(answer.question, answer.topics[:3], answer.confidence)
+        except (sqlite3.Error, OSError) as error:  # the member gets the answer all the same
+            _log.error("a gap could not be recorded: %s", error)
+
+    def _serving(self) -> str:
+        """What the pointer to the serving version says; nothing where it is lost."""
+        try:
+            return self._versions.current()
+        except IndexingError:
+            return ""
 
     def follow(self) -> None:
         """Opens the version that is to serve, where it is another than before; waits until it does.
@@ -150,5 +162,5 @@ class AnswerService:
     def _try_to_follow(self) -> None:
         try:
             self.follow()
-        except IndexingError as error:
+        except (IndexingError, OSError) as error:
             _log.error("the version before goes on answering: %s", error)
