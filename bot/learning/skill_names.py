@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-
-from index.store import Topic
+from typing import Protocol
 
 SUGGESTED = 25
 """How many suggestions there are at most; Discord shows no more."""
@@ -26,6 +25,18 @@ class UnknownSkillError(LookupError):
         self.nearest = nearest
 
 
+class Named(Protocol):
+    """Something with names, such as a topic."""
+
+    @property
+    def title(self) -> str:
+        """Its first name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What else it is called."""
+
+
 class SkillNames:
     """The names of all topics, prepared for finding.
 
@@ -33,7 +44,7 @@ class SkillNames:
         topics: by slug; at least one.
     """
 
-    def __init__(self, topics: Mapping[str, Topic]) -> None:
+    def __init__(self, topics: Mapping[str, Named]) -> None:
         if not topics:
             raise ValueError("there are no topics to find one in")
         self._titles = {slug: _folded(topic.title) for slug, topic in topics.items()}
@@ -64,8 +75,8 @@ class SkillNames:
     def suggest(self, typed: str, first: Iterable[str] = ()) -> tuple[str, ...]:
         """Slugs of skills that may be meant while a name is typed, likeliest first.
 
-        At most `SUGGESTED`. Titles that begin so come before aliases, then names with a word that
-        begins so, then names that hold it, then similar ones.
+        At most `SUGGESTED`. A whole name comes first. Titles that begin so come before aliases,
+        then names with a word that begins so, then names that hold it, then similar ones.
 
         Args:
             first: what to offer before anything is typed.
@@ -74,6 +85,7 @@ class SkillNames:
         if not wanted:
             return tuple(dict.fromkeys([*first, *self._titles]))[:SUGGESTED]
         tiers = (
+            [slug for name, slug in self._names if name == wanted],
             [slug for slug, title in self._titles.items() if title.startswith(wanted)],
             [slug for name, slug in self._names if name.startswith(wanted)],
             [slug for name, slug in self._names if f" {wanted}" in name],
