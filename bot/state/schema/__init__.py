@@ -14,6 +14,7 @@ from bot.state.schema.entries import migrations as entries
 from bot.state.schema.learners import migrations as learners
 from bot.state.schema.participation import migrations as participation
 from bot.state.schema.questions import migrations as questions
+from bot.state.schema.quizzes import migrations as quizzes
 from bot.state.schema.server_settings import migrations as server_settings
 
 MIGRATIONS: tuple[Migrations, ...] = (
@@ -23,5 +24,6 @@ MIGRATIONS: tuple[Migrations, ...] = (
     learners,
     participation,
     questions,
+    quizzes,
     server_settings,
 )

@@ -1,0 +1,1 @@
+"""Quizzes, reviews and placement: choosing questions, scheduling them, judging answers."""
