@@ -7,6 +7,7 @@ from bot.moderation.personal_data import moderation_data
 from bot.privacy.entry_authors import EntryAuthors
 from bot.privacy.member_tables import MemberTables
 from bot.privacy.personal_data import PersonalData
+from bot.quizzes.personal_data import quiz_data
 from bot.state import learners
 from bot.state.database import Database
 from bot.state.entries import SqliteEntries
@@ -26,6 +27,7 @@ def personal_data(database: Database, pseudonyms: Pseudonyms) -> tuple[PersonalD
             database,
             dict.fromkeys(learners.TABLES, "member"),
         ),
+        *quiz_data(database, UNTIL_DELETED),
         *asking_data(database, pseudonyms, UNTIL_DELETED),
         *moderation_data(database),
         EntryAuthors(SqliteEntries(database)),

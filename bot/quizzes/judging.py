@@ -1,0 +1,122 @@
+"""What came out of a sitting: feedback, results, and marking what a member has shown to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from bot.answering.next_skills import next_skills
+from bot.quizzes.examiner import Examiner
+from bot.quizzes.placing import Placing
+from bot.quizzes.questions import cite, each_once
+from bot.quizzes.result import Feedback, PlacementResult, Result, Step, feedback_on
+from bot.quizzes.sitting import Sitting
+from bot.quizzes.subjects import Kind
+from bot.state.learners import LearnerStore
+from index.opened import OpenIndex
+
+
+class Marks(Protocol):
+    """Marks what members know; the learning companion does."""
+
+    def learn(self, member: int, topic: str) -> None:
+        """Marks a topic as learned."""
+
+    def know(self, member: int, topics: Iterable[str]) -> tuple[str, ...]:
+        """Marks topics as known before; gives those that were not learned so far."""
+
+
+class Judge:
+    """Judges sittings over the serving index, and marks what a member agrees to have marked.
+
+    It reads and writes SQLite, so call it in a thread.
+
+    Args:
+        index: gives the serving index, whichever it is at the moment.
+    """
+
+    def __init__(
+        self,
+        index: Callable[[], OpenIndex],
+        examiner: Examiner,
+        learners: LearnerStore,
+        marks: Marks,
+    ) -> None:
+        self._index = index
+        self._examiner = examiner
+        self._learners = learners
+        self._marks = marks
+
+    def feedback(self, sitting: Sitting) -> Feedback | None:
+        """On the last answer; None before the first, and in a placement, which does not tell."""
+        if not sitting.chosen or sitting.subject.kind is Kind.PLACEMENT:
+            return None
+        question = sitting.questions[sitting.position - 1]
+        return feedback_on(sitting, cite(self._index().store, question))
+
+    def result(self, sitting: Sitting) -> Result:
+        """The result of a quiz or of reviews that is over."""
+        store = self._index().store
+        missed = [cite(store, question) for question, right in sitting.answers if not right]
+        again = each_once([reading for reading in missed if reading is not None])
+        return Result(
+            sitting.right,
+            len(sitting.answers),
+            again,
+            self._steps(sitting),
+            self._learnable(sitting),
+            self._examiner.back_at(sitting),
+            self._examiner.ahead(sitting.member).due,
+        )
+
+    def placement(self, sitting: Sitting) -> PlacementResult:
+        """The result of a placement that is over."""
+        index = self._index()
+        topics = index.store.topics()
+        learned = self._learners.learned(sitting.member)
+        verdict = Placing(index, sitting.subject.slug).verdict(sitting, learned)
+        return PlacementResult(
+            verdict,
+            tuple(topics[topic].title for topic in verdict.known),
+            tuple(topics[topic].title for topic in verdict.foundations),
+            sitting.right,
+            len(sitting.answers),
+        )
+
+    def mark_learned(self, sitting: Sitting) -> str | None:
+        """Marks the topic of a faultless quiz as learned: its title; None where it is gone."""
+        topic = self._index().store.topics().get(sitting.subject.slug)
+        if topic is None or sitting.subject.kind is not Kind.TOPIC or not _is_faultless(sitting):
+            return None
+        self._marks.learn(sitting.member, topic.slug)
+        return topic.title
+
+    def mark_known(self, sitting: Sitting, with_foundations: bool) -> int:
+        """Marks what a placement found as known, and on wish what it rests on; tells how many."""
+        learned = self._learners.learned(sitting.member)
+        verdict = Placing(self._index(), sitting.subject.slug).verdict(sitting, learned)
+        topics = [*verdict.known, *(verdict.foundations if with_foundations else ())]
+        return len(self._marks.know(sitting.member, topics))
+
+    def _learnable(self, sitting: Sitting) -> str | None:
+        topic = self._index().store.topics().get(sitting.subject.slug)
+        if sitting.subject.kind is not Kind.TOPIC or topic is None or not _is_faultless(sitting):
+            return None
+        return None if topic.slug in self._learners.learned(sitting.member) else topic.title
+
+    def _steps(self, sitting: Sitting) -> tuple[Step, ...]:
+        """What follows the topic of the sitting, or the topics answered rightly to their end."""
+        index = self._index()
+        topics = index.store.topics()
+        missed = {question.topic for question, right in sitting.answers if not right}
+        known = {q.topic for q, _ in sitting.answers} - missed
+        learned = self._learners.learned(sitting.member) | known
+        after = [q.topic for q, _ in reversed(sitting.answers) if q.topic in known & topics.keys()]
+        if not after:
+            return ()
+        skills = next_skills(after[0], topics, index.graph, learned)
+        return tuple(Step(skill.title, skill.reason) for skill in skills)
+
+
+def _is_faultless(sitting: Sitting) -> bool:
+    return sitting.is_over and sitting.right == len(sitting.questions)
