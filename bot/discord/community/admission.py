@@ -50,14 +50,16 @@ class Admission:
     def refuse(
         self, place: Place, member: int, settings: ServerSettings, language: str
     ) -> Refusal | None:
-        """Counts a question; gives the refusal where it may not be asked here or not now."""
+        """Counts a question; gives the refusal where it may not be asked now or not here."""
+        limits = _limits(place, member, settings)
+        too_many = self._cooldowns.take(list(limits.values()), self._now())
+        if too_many is not None:
+            return self._too_many(limits, too_many, language)
         if settings.channels and not place.is_within(settings.channels | settings.forums):
             named = sorted(settings.channels)[:_MOST_NAMED]
             channels = ", ".join(f"<#{channel}>" for channel in named)
             return Refusal(self._texts.say("elsewhere", language, channels=channels))
-        limits = _limits(place, member, settings)
-        too_many = self._cooldowns.take(list(limits.values()), self._now())
-        return self._too_many(limits, too_many, language) if too_many is not None else None
+        return None
 
     def _too_many(self, limits: dict[str, Limit], reached: TooMany, language: str) -> Refusal:
         kind = next(name for name, limit in limits.items() if limit == reached.limit)

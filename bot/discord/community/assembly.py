@@ -11,9 +11,11 @@ from bot.discord.community.admission import Admission
 from bot.discord.community.desk import Desk
 from bot.discord.community.exchanges import Exchanges
 from bot.discord.community.listening import Listener
+from bot.discord.community.settings_command import ServerSettingsCommand, SettingControl
 from bot.discord.community.texts import read_texts
 from bot.discord.community.voting import VoteControl, Voting
 from bot.discord.conversations import Conversations
+from bot.discord.moderation.permission import Permission
 from bot.state.feedback import FeedbackStore
 from bot.state.gaps import SqliteGapLog
 from bot.state.learners import SqliteLearners
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 
 async def add_community(client: commands.AutoShardedBot, parts: Parts) -> None:
-    """Adds asking and voting."""
+    """Adds asking, voting and the settings of servers."""
     texts = read_texts()
     settings = ServerSettingsStore(parts.database)
     exchanges = Exchanges(
@@ -49,5 +51,7 @@ async def add_community(client: commands.AutoShardedBot, parts: Parts) -> None:
     await client.add_cog(Asking(client, desk, Listener(client, desk)))
     client.tree.add_command(answer_this)
     votes = FeedbackStore(parts.database, parts.pseudonyms)
+    permission = Permission(settings)
+    await client.add_cog(ServerSettingsCommand(client, settings, permission, parts.now))
     await client.add_cog(Voting(votes, texts, parts.now))
-    client.add_dynamic_items(VoteControl)
+    client.add_dynamic_items(VoteControl, SettingControl)
