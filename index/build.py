@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,16 +199,8 @@ class _Build:
     ) -> BuildReport:
         before = topic_digests(self._versions.path(previous.version)) if previous else {}
         after = topic_digests(self._staging)
-        both = before.keys() & after.keys()
-        return BuildReport(
-            manifest,
-            unchanged=False,
-            embedded=embedded,
-            reused=reused,
-            added=tuple(sorted(after.keys() - before.keys())),
-            changed=tuple(sorted(slug for slug in both if before[slug] != after[slug])),
-            removed=tuple(sorted(before.keys() - after.keys())),
-        )
+        added, changed, removed = compare_topics(before, after)
+        return BuildReport(manifest, False, embedded, reused, added, changed, removed)
 
 
 def verify_staged(folder: Path, manifest: Manifest, embeddings: Embeddings) -> None:
@@ -253,3 +245,15 @@ def topic_digests(folder: Path) -> dict[str, str]:
     finally:
         store.close()
     return {slug: text_hash("\x00".join(group)) for slug, group in texts.items()}
+
+
+def compare_topics(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The slugs added, changed and removed between two versions' `topic_digests`, each sorted."""
+    both = before.keys() & after.keys()
+    return (
+        tuple(sorted(after.keys() - before.keys())),
+        tuple(sorted(slug for slug in both if before[slug] != after[slug])),
+        tuple(sorted(before.keys() - after.keys())),
+    )

@@ -46,3 +46,11 @@ class NoEarlierVersionError(IndexingError):
 
     def __init__(self) -> None:
         super().__init__("there is no earlier index version to step back to")
+
+
+class OvertakenError(IndexingError):
+    """A version was to serve instead of one that does not serve any more."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__(f"version {current} serves by now: look again, then choose")

@@ -25,7 +25,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from index.errors import BuildUnderWayError, DamagedIndexError, NoEarlierVersionError, NoIndexError
+from index.errors import (
+    BuildUnderWayError,
+    DamagedIndexError,
+    NoEarlierVersionError,
+    NoIndexError,
+    OvertakenError,
+)
 
 STORE_FILE = "knowledge.db"
 VECTORS_FILE = "vectors.faiss"
@@ -165,22 +171,13 @@ class Versions:
             BuildUnderWayError: where another process builds in this folder.
         """
         (self.folder / "versions").mkdir(parents=True, exist_ok=True)
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.folder / "build.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise BuildUnderWayError(self.folder) from error
-        try:
+        with self._alone():
             self._clear_left_overs()
             staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=self.folder / "versions"))
             try:
                 yield staging
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
-        finally:
-            lock.release()
 
     def publish(self, staging: Path, manifest: Manifest) -> None:
         """Gives a staged version its name, then makes it the one that serves."""
@@ -219,6 +216,39 @@ class Versions:
             self.switch(name)
             return name
         raise NoEarlierVersionError
+
+    def choose(self, version: str, instead_of: str) -> Manifest:
+        """Makes a whole version serve, earlier or later than the one that serves; gives what it is.
+
+        Args:
+            instead_of: the version that served when this was decided.
+
+        Raises:
+            BuildUnderWayError: where a build runs, which would choose for itself.
+            OvertakenError: where another version serves by now.
+            DamagedIndexError: where the chosen version is not whole.
+        """
+        with self._alone():
+            current = self.current()
+            if current != instead_of:
+                raise OvertakenError(current)
+            manifest = self.verify(version)
+            self.switch(version)
+            return manifest
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BuildUnderWayError(self.folder) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _prune(self) -> None:
         current = self.current()

@@ -13,8 +13,14 @@ from bot.answering.service import AnswerService
 from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
 from bot.discord.moderation.permission import Permission
 from bot.discord.moderation.rebuilding import BuildControl, Rebuilding, add_rebuilding_commands
+from bot.discord.moderation.stepping_back import (
+    StepControl,
+    SteppingBack,
+    add_stepping_commands,
+)
 from bot.moderation.build_process import start_build
 from bot.moderation.rebuilds import Rebuilds
+from bot.moderation.stepping import Stepping
 from bot.settings import Settings
 from bot.state.builds import SqliteBuildLog
 from bot.state.database import Database
@@ -30,7 +36,7 @@ async def add_index_features(
     settings: Settings,
     now: Callable[[], datetime],
 ) -> None:
-    """Adds looking at the index and rebuilding it."""
+    """Adds looking at the index, rebuilding it and going back."""
     versions = Versions(index_folder(settings.data_dir))
     builds = SqliteBuildLog(database)
     rebuilds = Rebuilds(builds, versions, partial(start_build, settings), service.follow, now)
@@ -39,3 +45,8 @@ async def add_index_features(
     client.add_dynamic_items(BuildControl)
     add_index_commands(group, IndexDesk(service, versions, now))
     add_rebuilding_commands(group, rebuilding)
+    stepping = Stepping(builds, versions, service.follow, now)
+    stepping_back = SteppingBack(service, versions, builds, stepping, permission)
+    await client.add_cog(stepping_back)
+    client.add_dynamic_items(StepControl)
+    add_stepping_commands(group, stepping_back)
