@@ -13,6 +13,7 @@ from bot.discord.command_sync import sync_commands
 from bot.discord.endpoints import use_its_gateway
 from bot.discord.failures import explain_to_member, tell
 from bot.discord.features import Parts, add_features
+from bot.discord.once import Once
 from bot.discord.watching import Watching, requests_told_to
 from bot.operation.observing import Observer
 from bot.operation.question_id import begin_question
@@ -31,9 +32,9 @@ class Tree(app_commands.CommandTree["BackroadClient"]):
     """The command tree, with the error boundary of all interactions."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Gives what the command leads to an id in the log; lets everybody through."""
+        """Gives what the command leads to an id in the log; passes over what was sent again."""
         begin_question()
-        return True
+        return bool(interaction.client.once.is_new(interaction.id))
 
     async def on_error(
         self,
@@ -75,6 +76,8 @@ class BackroadClient(commands.AutoShardedBot):
         )
         self._parts = parts
         self._elsewhere = elsewhere
+        self.once = Once()
+        self.was_ready = False
 
     async def setup_hook(self) -> None:
         """Adds the features and registers changed commands, before the gateway is dialled."""
@@ -97,10 +100,17 @@ class BackroadClient(commands.AutoShardedBot):
         else:
             _log.info(NO_MESSAGE_CONTENT)
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Has the listeners of an event called, unless it is a message that was sent again."""
+        if event == "message" and not self.once.is_new(args[0].id):
+            return
+        super().dispatch(event, *args, **kwargs)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Text commands are not used; the cogs listen to messages themselves."""
 
     async def on_ready(self) -> None:
+        self.was_ready = True
         _log.info("connected as %s to %d servers", self.user, len(self.guilds))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:

@@ -9,9 +9,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from discord.ext import commands
-
 from bot.discord.features import Parts
+from bot.discord.lasting import LastingConnection
 from bot.operation.endpoints import served
 from bot.operation.metrics import IndexSeen, Metrics, ShardState
 from bot.operation.threads import CountingThreads
@@ -19,16 +18,16 @@ from bot.operation.threads import CountingThreads
 
 @asynccontextmanager
 async def operated(
-    client: commands.AutoShardedBot, parts: Parts, metrics: Metrics
+    connection: LastingConnection, parts: Parts, metrics: Metrics
 ) -> AsyncIterator[None]:
-    """Serves health and metrics of a client while the block runs.
+    """Serves health and metrics of a connection while the block runs.
 
     Raises:
         UsageError: where nobody can listen at the host and port of the settings.
     """
     threads = CountingThreads(metrics)
     asyncio.get_running_loop().set_default_executor(threads)
-    running = RunningBot(client, parts, threads)
+    running = RunningBot(connection, parts, threads)
     metrics.watch(running, parts.now)
     settings = parts.settings
     async with served(settings.http_host, settings.http_port or 0, metrics, running.readiness):
@@ -39,20 +38,22 @@ class RunningBot:
     """See `bot.operation.metrics.Running`."""
 
     def __init__(
-        self, client: commands.AutoShardedBot, parts: Parts, threads: CountingThreads
+        self, connection: LastingConnection, parts: Parts, threads: CountingThreads
     ) -> None:
-        self._client = client
+        self._connection = connection
         self._parts = parts
         self._threads = threads
 
     def shards(self) -> Sequence[ShardState]:
+        client = self._connection.client
         return [
             ShardState(number, not shard.is_closed(), _finite(shard.latency))
-            for number, shard in list(self._client.shards.items())
+            for number, shard in list(client.shards.items() if client else ())
         ]
 
     def servers(self) -> int:
-        return len(self._client.guilds)
+        client = self._connection.client
+        return len(client.guilds) if client else 0
 
     def index(self) -> IndexSeen:
         index = self._parts.service.engine.index
@@ -70,8 +71,9 @@ class RunningBot:
 
         The index needs no question: without one the bot does not start.
         """
-        shards = self.shards()
-        connected = self._client.is_ready() and all(shard.connected for shard in shards)
+        client, shards = self._connection.client, self.shards()
+        ready = client is not None and client.is_ready()
+        connected = ready and all(shard.connected for shard in shards)
         return {"gateway": connected and bool(shards), "database": self._writes()}
 
     def _writes(self) -> bool:

@@ -8,13 +8,12 @@ import logging
 import signal
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.answering.service import AnswerService
 from bot.communities.knowledge import ServerKnowledge
 from bot.discord.client import BackroadClient
 from bot.discord.endpoints import point_at
 from bot.discord.features import Parts
+from bot.discord.lasting import LastingConnection
 from bot.errors import UsageError
 from bot.logs import configure_logging
 from bot.operation.observing import Observer, Unobserved
@@ -67,10 +66,6 @@ def _run_alone(settings: Settings, token: str) -> None:
     parts = Parts(service, own, database, pseudonyms, settings, open_wording(settings))
     try:
         asyncio.run(_serve(parts, token, metrics))
-    except discord.LoginFailure as error:
-        raise UsageError("Discord refused the token: copy it anew into DISCORD_TOKEN") from error
-    except discord.PrivilegedIntentsRequired as error:
-        raise UsageError("Discord refused the intents: see the bot's page in its portal") from error
     finally:
         own.close()
         database.close()
@@ -87,30 +82,19 @@ def _metrics(settings: Settings) -> Metrics | None:
 
 async def _serve(parts: Parts, token: str, metrics: Metrics | None) -> None:
     elsewhere = parts.settings.discord_api_url is not None
-    client = BackroadClient(parts, elsewhere, metrics or Unobserved())
-    async with contextlib.AsyncExitStack() as stack:
-        if metrics is not None:
-            from bot.discord.operating import operated
-
-            await stack.enter_async_context(operated(client, parts, metrics))
-        await _until_stopped(client, token)
-    if parts.wording is not None:
-        await parts.wording.close()
-    _log.info("stopped")
-
-
-async def _until_stopped(client: BackroadClient, token: str) -> None:
+    observer: Observer = metrics or Unobserved()
+    connection = LastingConnection(lambda: BackroadClient(parts, elsewhere, observer))
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises instead
             loop.add_signal_handler(name, stopping.set)
-    async with client:
-        running = asyncio.create_task(client.start(token))
-        waiting = asyncio.create_task(stopping.wait())
-        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if stopping.is_set():
-            _log.info("stopping")
-            await client.close()
-        await running
+    async with contextlib.AsyncExitStack() as stack:
+        if metrics is not None:
+            from bot.discord.operating import operated
+
+            await stack.enter_async_context(operated(connection, parts, metrics))
+        await connection.run(token, stopping)
+    if parts.wording is not None:
+        await parts.wording.close()
+    _log.info("stopped")

@@ -56,7 +56,7 @@ def read_index_state(versions: Versions, serving: Manifest) -> IndexState:
     folder = versions.path(serving.version)
     size = sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
     kept = tuple(_kept(versions, name) for name in versions.names())
-    return IndexState(serving, versions.current(), size, kept)
+    return IndexState(serving, versions.by_preference()[0], size, kept)
 
 
 def _kept(versions: Versions, name: str) -> KeptVersion:
