@@ -27,7 +27,7 @@ async def sync_commands(tree: app_commands.CommandTree[Any], memory: SyncMemory)
     application = tree.client.application_id
     if application is None:
         raise ValueError("commands are synced after login")
-    payload = [command.to_dict(tree) for command in tree.get_commands()]
+    payload = [await _payload(tree, command) for command in tree.get_commands()]
     text = json.dumps(payload, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode()).hexdigest()
     if memory.synced(application) == digest:
@@ -36,3 +36,11 @@ async def sync_commands(tree: app_commands.CommandTree[Any], memory: SyncMemory)
     memory.remember(application, digest)
     _log.info("registered %d commands", len(payload))
     return True
+
+
+async def _payload(tree: app_commands.CommandTree[Any], command: Any) -> Any:
+    """A command as it is registered, with its translations where there are any."""
+    translator = tree.translator
+    if translator is None:
+        return command.to_dict(tree)
+    return await command.get_translated_payload(tree, translator)

@@ -86,6 +86,10 @@ class ServerSettingsStore:
             rows = list(database.table("server_setting").rows_where("server = ?", [server]))
         return _from_row(rows[0]) if rows else ServerSettings()
 
+    def keep_days(self, server: int | None) -> int:
+        """For how many days a server keeps questions; None stands for outside servers."""
+        return self.of(server).keep_days if server is not None else ServerSettings().keep_days
+
     def moderator_role(self, server: int) -> int | None:
         """The role that moderates a server besides those who manage it; None for none."""
         return self.of(server).moderator_role

@@ -34,7 +34,7 @@ class Conversation:
     def post(self, channel: Channel, author: User, draft: Draft) -> Message:
         """Adds a message, unarchiving its thread, and notifies those it may mention."""
         world = self._world
-        message = Message(world.snowflakes.next(), channel, author)
+        message = Message(self._next_id(channel), channel, author)
         message.content = draft.content.strip()
         message.kind, message.flags = draft.kind, draft.flags
         message.audience, message.interaction = draft.audience, draft.interaction
@@ -180,6 +180,13 @@ class Conversation:
         self._members_event(thread, user, {"removed_member_ids": [str(user.id)]})
 
     # -- parts ------------------------------------------------------------------------------
+
+    def _next_id(self, channel: Channel) -> int:
+        """The message that opens a forum post bears the id of the post."""
+        in_forum = channel.parent is not None and channel.parent.kind is ChannelKind.FORUM
+        if in_forum and channel.is_thread and not channel.messages:
+            return channel.id
+        return self._world.snowflakes.next()
 
     def _wake_thread(self, channel: Channel, author: User) -> None:
         assert channel.thread is not None

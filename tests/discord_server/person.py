@@ -91,6 +91,11 @@ class Person:
         source = the_message(on) if on is not None else None
         return self._core.conversation.start_thread(channel, name, self.user, source=source)
 
+    async def post(self, forum: Channel, title: str, content: str) -> Message:
+        """Starts a post in a forum; its thread is the returned message's `channel`."""
+        thread = self._core.conversation.start_thread(forum, title, self.user)
+        return await self.say(thread, content)
+
     def sees(self, channel: Channel) -> list[Message]:
         """What they can read in a channel, oldest first, their own ephemeral messages included."""
         bits = self._core.world.permissions(self.user, channel)

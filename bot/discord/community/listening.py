@@ -197,12 +197,17 @@ class Listener:
         self, message: discord.Message, ask: Ask, exchange: Exchange
     ) -> bool:
         """Answers in a new thread on the question; tells whether there can be one."""
-        if not isinstance(message.channel, discord.TextChannel) or not deserves_thread(exchange):
+        channel = message.channel
+        if (
+            not isinstance(channel, discord.TextChannel)
+            or not channel.permissions_for(channel.guild.me).create_public_threads
+            or not deserves_thread(exchange)
+        ):
             return False
         try:
             thread = await message.create_thread(name=thread_name(ask.question))
         except discord.HTTPException as error:
-            _log.info("no thread in channel %s (code %s)", message.channel.id, error.code)
+            _log.info("no thread in channel %s (code %s)", channel.id, error.code)
             return False
         await self._desk.open_thread(thread.id, ask, exchange)
         await self._show(message, ask, exchange, thread.send, None)
