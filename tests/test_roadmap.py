@@ -20,7 +20,7 @@ from bot.discord.roadmap_embed import (
     stage_options,
     text_embed,
 )
-from bot.roadmaps import picture
+from bot.roadmaps import marks, picture
 from bot.roadmaps.layout import PANEL_RIGHT, TALLEST, WIDTH, lay_out
 from bot.roadmaps.path import NEXT, LearningPath, State, build_path
 from bot.roadmaps.pen import fit, legible, text_width
@@ -361,13 +361,13 @@ def test_drawing_takes_well_under_a_second(project_index: OpenIndex) -> None:
 @pytest.mark.parametrize("ground", ["GROUND", "PANEL", "PANEL_HERE", "GROUP", "INK", "CONTOUR"])
 @pytest.mark.parametrize("ink", ["TEXT", "SOFT", "DONE", "UNDER_WAY", "NEXT", "PROJECT"])
 def test_text_stands_out_from_every_ground(ink: str, ground: str) -> None:
-    assert contrast(getattr(picture, ink), getattr(picture, ground)) >= 4.5
+    assert contrast(getattr(marks, ink), getattr(marks, ground)) >= 4.5
 
 
 def test_quiet_text_stands_out_where_it_is_used() -> None:
-    assert contrast(picture.FAINT, picture.GROUP) >= 4.5
-    assert contrast(picture.INK, picture.NEXT) >= 4.5
-    assert contrast(picture.INK, picture.DONE) >= 4.5
+    assert contrast(marks.FAINT, marks.GROUP) >= 4.5
+    assert contrast(marks.INK, marks.NEXT) >= 4.5
+    assert contrast(marks.INK, marks.DONE) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

@@ -24,20 +24,33 @@ from bot.roadmaps.layout import (
     Sizes,
     lay_out,
 )
+from bot.roadmaps.marks import (
+    ASPHALT,
+    COLOURS,
+    DONE,
+    FAINT,
+    GROUND,
+    GROUP,
+    INK,
+    KERB,
+    NEXT,
+    PAINT,
+    PANEL,
+    PANEL_HERE,
+    PROJECT,
+    SOFT,
+    TEXT,
+    draw_contours,
+    draw_finish,
+    draw_flag,
+    draw_fork,
+    draw_mark,
+)
 from bot.roadmaps.path import LearningPath, State
 from bot.roadmaps.pen import Pen, Point, fit, text_width
 
 KEPT = 64
 """Pictures kept, about 200 kB each."""
-
-GROUND = "#16232c"
-CONTOUR = "#20404a"
-PANEL, PANEL_HERE, GROUP = "#22343f", "#28404c", "#1b2a33"
-TEXT, SOFT, FAINT = "#f4f6f2", "#bccbd0", "#8aa0a8"
-DONE, UNDER_WAY, NEXT, PROJECT = "#63d8a4", "#7cc4ff", "#ffcb5c", "#f0b48a"
-INK = "#10202a"
-ASPHALT, KERB, PAINT = "#43545e", "#5d717c", "#d9c88f"
-COLOURS = {State.DONE: DONE, State.UNDER_WAY: UNDER_WAY, State.NEXT: NEXT, State.OPEN: FAINT}
 
 _EDGE = 48
 _ROAD_X, _SWAY, _ROAD = 80, 20, 38
@@ -48,26 +61,13 @@ def draw_path(path: LearningPath) -> bytes:
     """The picture of a path as a PNG file, `layout.WIDTH` wide. The same path gives equal bytes."""
     layout = lay_out(path)
     pen = Pen(WIDTH, layout.height, GROUND)
-    _contours(pen, layout.height)
+    draw_contours(pen, WIDTH, layout.height)
     _header(pen, path)
     _road(pen, path, layout)
     for panel in layout.panels:
         _panel(pen, panel, path, layout.sizes)
     _footer(pen, path, layout)
     return pen.png(radius=40)
-
-
-def _contours(pen: Pen, height: int) -> None:
-    """The height lines of a map, very faint."""
-    for number, (cx, cy) in enumerate(((WIDTH * 0.86, 90.0), (40.0, height * 0.62))):
-        for ring in range(1, 8):
-            points = []
-            for degree in range(0, 361, 3):
-                angle = math.radians(degree)
-                wave = math.sin(3 * angle + number) + 0.6 * math.sin(5 * angle + 2 + number)
-                radius = ring * 52 + 9 * wave * math.sqrt(ring)
-                points.append((cx + 1.5 * radius * math.cos(angle), cy + radius * math.sin(angle)))
-            pen.line(points, CONTOUR, 2)
 
 
 def _header(pen: Pen, path: LearningPath) -> None:
@@ -99,13 +99,13 @@ def _bar(pen: Pen, share: float, top: float, bottom: float) -> None:
 def _legend(pen: Pen, y: float) -> None:
     x: float = _EDGE
     shown: tuple[tuple[str, Callable[[Point], None]], ...] = (
-        ("done", lambda at: _mark(pen, at, 12, State.DONE)),
-        ("under way", lambda at: _mark(pen, at, 12, State.UNDER_WAY)),
-        ("next", lambda at: _mark(pen, at, 12, State.NEXT)),
-        ("open", lambda at: _mark(pen, at, 12, State.OPEN)),
+        ("done", lambda at: draw_mark(pen, at, 12, State.DONE)),
+        ("under way", lambda at: draw_mark(pen, at, 12, State.UNDER_WAY)),
+        ("next", lambda at: draw_mark(pen, at, 12, State.NEXT)),
+        ("open", lambda at: draw_mark(pen, at, 12, State.OPEN)),
         ("optional", lambda at: pen.dashed_ring(at, 11, FAINT)),
-        ("choose one", lambda at: _fork(pen, at, 12, SOFT)),
-        ("project", lambda at: _flag(pen, at, 12, PROJECT)),
+        ("choose one", lambda at: draw_fork(pen, at, 12, SOFT)),
+        ("project", lambda at: draw_flag(pen, at, 12, PROJECT)),
     )
     words = sum(text_width(word, 25) for word, _ in shown)
     between = (WIDTH - 2 * _EDGE - words - len(shown) * 36) / (len(shown) - 1)
@@ -134,7 +134,7 @@ def _road(pen: Pen, path: LearningPath, layout: Layout) -> None:
             pen.dashes(driven, INK, 3.5, 16, 16)
     for panel, node in zip(layout.panels, nodes, strict=False):
         _sign(pen, node, panel, path, layout.sizes)
-    _finish(pen, nodes[-1], path)
+    draw_finish(pen, nodes[-1], arrived=path.current is None)
 
 
 def _nodes(layout: Layout) -> list[Point]:
@@ -172,22 +172,6 @@ def _sign(pen: Pen, at: Point, panel: Panel, path: LearningPath, sizes: Sizes) -
     pen.text(at, str(stage.number), 30, ink, bold=True, anchor="mm")
 
 
-def _finish(pen: Pen, at: Point, path: LearningPath) -> None:
-    arrived = path.current is None
-    pen.disc(at, 36, GROUND)
-    pen.disc(at, 32, DONE if arrived else PANEL, DONE if arrived else SOFT, 4)
-    x, y = at[0] - 11, at[1] - 18
-    pole = INK if arrived else TEXT
-    pen.line([(x, y), (x, y + 36)], pole, 3.5)
-    for row in range(3):
-        for column in range(4):
-            if (row + column) % 2 == 0:
-                left, top = x + 2 + column * 7, y + row * 7
-                pen.polygon(
-                    [(left, top), (left + 7, top), (left + 7, top + 7), (left, top + 7)], pole
-                )
-
-
 def _panel(pen: Pen, panel: Panel, path: LearningPath, sizes: Sizes) -> None:
     stage = panel.stage
     is_here = stage is path.current
@@ -201,7 +185,7 @@ def _panel(pen: Pen, panel: Panel, path: LearningPath, sizes: Sizes) -> None:
     pen.text((right, y), figures, sizes.text, DONE if stage.share == 1 else SOFT, anchor="rm")
     right -= text_width(figures, sizes.text) + 20
     if stage.share == 1:
-        _mark(pen, (right, y), sizes.mark, State.DONE)
+        draw_mark(pen, (right, y), sizes.mark, State.DONE)
         right -= sizes.mark + 20
     if is_here:
         here = "you are here" if path.done else "start here"
@@ -226,11 +210,11 @@ def _cell(pen: Pen, cell: Cell, sizes: Sizes) -> None:
     colour, tag = TEXT, SOFT
     if cell.kind is Kind.PROJECT:
         colour = tag = PROJECT
-        _flag(pen, centre, mark, PROJECT)
+        draw_flag(pen, centre, mark, PROJECT)
     elif cell.kind is Kind.CHOICE:
         colour = SOFT
         tag = NEXT if cell.tag == State.NEXT.value else SOFT
-        _fork(pen, centre, mark, SOFT)
+        draw_fork(pen, centre, mark, SOFT)
     else:
         if cell.state in (State.NEXT, State.UNDER_WAY):
             tag = COLOURS[cell.state]
@@ -240,49 +224,13 @@ def _cell(pen: Pen, cell: Cell, sizes: Sizes) -> None:
         if cell.optional and cell.state is State.OPEN:
             pen.dashed_ring(centre, mark - 1, FAINT)
         else:
-            _mark(pen, centre, mark, cell.state)
+            draw_mark(pen, centre, mark, cell.state)
         colour = SOFT if cell.state is State.DONE else FAINT if cell.passed else TEXT
     left = cell.x + sizes.indent
     pen.text((left, y), cell.text, sizes.text, colour, bold=cell.kind is Kind.CHOICE)
     if cell.tag:
         left += text_width(cell.text, sizes.text) + 12 * sizes.scale
         pen.text((left, y + 1), cell.tag, sizes.tag, tag)
-
-
-def _mark(pen: Pen, at: Point, radius: float, state: State) -> None:
-    """The sign of a state: tick, half-filled ring, arrowhead, ring."""
-    x, y = at
-    r = radius
-    if state is State.DONE:
-        pen.disc(at, r, DONE)
-        tick = [(x - 0.48 * r, y + 0.02 * r), (x - 0.12 * r, y + 0.4 * r),
-                (x + 0.5 * r, y - 0.36 * r)]  # fmt: skip
-        pen.line(tick, INK, r * 0.26)
-    elif state is State.UNDER_WAY:
-        pen.half_disc(at, r - 1, UNDER_WAY)
-        pen.disc(at, r - 1, None, UNDER_WAY, r * 0.22)
-    elif state is State.NEXT:
-        pen.disc(at, r, NEXT)
-        head = [(x - 0.32 * r, y - 0.52 * r), (x + 0.6 * r, y), (x - 0.32 * r, y + 0.52 * r)]
-        pen.polygon(head, INK)
-    else:
-        pen.disc(at, r - 1, None, FAINT, r * 0.2)
-
-
-def _fork(pen: Pen, at: Point, radius: float, colour: str) -> None:
-    """A road that parts in two."""
-    x, y = at
-    r = radius
-    pen.line([(x, y + r), (x, y + 0.2 * r), (x - 0.75 * r, y - 0.75 * r)], colour, r * 0.26)
-    pen.line([(x, y + 0.2 * r), (x + 0.75 * r, y - 0.75 * r)], colour, r * 0.26)
-
-
-def _flag(pen: Pen, at: Point, radius: float, colour: str) -> None:
-    x, y = at
-    r = radius
-    pen.line([(x - 0.6 * r, y - r), (x - 0.6 * r, y + r)], colour, r * 0.24)
-    cloth = [(x - 0.5 * r, y - r), (x + 0.95 * r, y - 0.45 * r), (x - 0.5 * r, y + 0.15 * r)]
-    pen.polygon(cloth, colour)
 
 
 def _footer(pen: Pen, path: LearningPath, layout: Layout) -> None:
