@@ -30,6 +30,29 @@ def project_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def copied_project(project_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project's serving index, so that its own data folder stays as it is."""
+    folder = tmp_path_factory.mktemp("project") / "data"
+    current = (project_data / "index" / "current").read_text(encoding="utf-8").strip()
+
+    def left_out(parent: str, names: list[str]) -> list[str]:
+        if Path(parent).name == "versions":
+            return [name for name in names if name != current]
+        return [name for name in names if name.startswith("backroad.db")]
+
+    shutil.copytree(project_data, folder, ignore=left_out)
+    return folder
+
+
+@pytest.fixture
+def project_copy(copied_project: Path) -> Path:
+    """The copy without a database: the bot is new to each test's server."""
+    for path in copied_project.glob("backroad.db*"):
+        path.unlink()
+    return copied_project
+
+
+@pytest.fixture(scope="session")
 def project_index(project_data: Path) -> OpenIndex:
     return open_index(project_data)
 

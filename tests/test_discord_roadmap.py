@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 import io
-import json
-import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
 from bot_process import bot_on
-from discord_server import DiscordServer
+from discord_server import DiscordServer, Reply
 from PIL import Image
+from served_version import change_served_version
 
 from bot.discord.limits import EMBED_TOTAL, length
-
-
-@pytest.fixture(scope="module")
-def copied_data(project_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project's serving index, so that its own data folder stays as it is."""
-    folder = tmp_path_factory.mktemp("project") / "data"
-    current = (project_data / "index" / "current").read_text(encoding="utf-8").strip()
-
-    def left_out(parent: str, names: list[str]) -> list[str]:
-        if Path(parent).name == "versions":
-            return [name for name in names if name != current]
-        return [name for name in names if name.startswith("backroad.db")]
-
-    shutil.copytree(project_data, folder, ignore=left_out)
-    return folder
-
-
-@pytest.fixture
-def data(copied_data: Path) -> Path:
-    """The copy without a database: the bot is new to each test's server."""
-    for path in copied_data.glob("backroad.db*"):
-        path.unlink()
-    return copied_data
 
 
 def select_of(components: list[dict[str, object]]) -> dict[str, object]:
     return next(component for component in components if component["type"] == 3)
 
 
-async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: Path) -> None:
+def stages_of(reply: Reply) -> str:
+    return str(select_of(reply.components)["custom_id"])
+
+
+async def test_members_see_a_roadmap_and_walk_through_it(
+    project_copy: Path, tmp_path: Path
+) -> None:
     async with DiscordServer() as server:
         guild = server.add_guild("Learners")
         channel = guild.add_text_channel("help")
         ana, ben = guild.add_member("ana"), guild.add_member("ben")
-        async with bot_on(server, data, tmp_path / "log"):
+        async with bot_on(server, project_copy, tmp_path / "log"):
             reply = await ana.slash(channel, "roadmap")
             assert not reply.ephemeral
             embed = reply.embeds[0]
@@ -61,9 +42,11 @@ async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: P
             assert Image.open(io.BytesIO(file.data)).width == 1280
             options = select_of(reply.components)["options"]
             assert len(options) == 7  # type: ignore[arg-type]
-            assert reply.labels() == ["Show as text"]
+            assert reply.labels()[0] == "Show as text"
 
-            stage = await ben.select(reply, ["3. One language, written with care"])
+            stage = await ben.select(
+                reply, ["3. One language, written with care"], custom_id=stages_of(reply)
+            )
             assert stage.ephemeral
             shown = stage.embeds[0]
             assert shown["title"] == "Stage 3 · One language, written with care"
@@ -73,7 +56,7 @@ async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: P
             assert "about" in shown["footer"]["text"]
 
             turned = await ana.click(reply, "Show as text")
-            assert reply.labels() == ["Show as picture"]
+            assert reply.labels()[0] == "Show as picture"
             assert reply.attachments == []
             assert "What back-end development is" in reply.all_text()
             assert turned.messages == [] or turned.message is reply.message
@@ -82,21 +65,21 @@ async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: P
             assert copy.ephemeral
             assert copy.attachments
             assert copy.message not in ana.sees(channel)
-            assert reply.labels() == ["Show as picture"]
+            assert reply.labels()[0] == "Show as picture"
             await ben.click(copy, "Show as text")
-            assert copy.labels() == ["Show as picture"]
+            assert copy.labels()[0] == "Show as picture"
 
             private = await ana.slash(channel, "roadmap", track="golang", private=True)
             assert private.ephemeral
             assert private.embeds[0]["title"] == "Back-end developer with Go"
-        async with bot_on(server, data, tmp_path / "log2"):
+        async with bot_on(server, project_copy, tmp_path / "log2"):
             await ana.click(reply, "Show as picture")
-            assert reply.labels() == ["Show as text"]
+            assert reply.labels()[0] == "Show as text"
             assert len(reply.attachments) == 1
-            stage = await ana.select(reply, ["1"])
+            stage = await ana.select(reply, ["1"], custom_id=stages_of(reply))
             assert stage.embeds[0]["title"] == "Stage 1 · What the work is"
             await ana.click(private, "Show as text")
-            assert private.labels() == ["Show as picture"]
+            assert private.labels()[0] == "Show as picture"
         assert server.requests.refused() == []
         assert server.requests.pinging() == []
         if not server.schema.available:
@@ -104,12 +87,14 @@ async def test_members_see_a_roadmap_and_walk_through_it(data: Path, tmp_path: P
         assert server.schema.faults == []
 
 
-async def test_tracks_are_suggested_and_found_past_mistakes(data: Path, tmp_path: Path) -> None:
+async def test_tracks_are_suggested_and_found_past_mistakes(
+    project_copy: Path, tmp_path: Path
+) -> None:
     async with DiscordServer() as server:
         guild = server.add_guild("Learners")
         channel = guild.add_text_channel("help")
         ana = guild.add_member("ana")
-        async with bot_on(server, data, tmp_path / "log"):
+        async with bot_on(server, project_copy, tmp_path / "log"):
             everything = await ana.autocomplete(channel, "roadmap", "track", "")
             assert 10 <= len(everything) <= 25
             by_alias = await ana.autocomplete(channel, "roadmap", "track", "django")
@@ -126,12 +111,14 @@ async def test_tracks_are_suggested_and_found_past_mistakes(data: Path, tmp_path
         assert server.requests.refused() == []
 
 
-async def test_every_track_keeps_within_the_limits_of_discord(data: Path, tmp_path: Path) -> None:
+async def test_every_track_keeps_within_the_limits_of_discord(
+    project_copy: Path, tmp_path: Path
+) -> None:
     async with DiscordServer() as server:
         guild = server.add_guild("Learners")
         channel = guild.add_text_channel("help")
         ana = guild.add_member("ana")
-        async with bot_on(server, data, tmp_path / "log"):
+        async with bot_on(server, project_copy, tmp_path / "log"):
             for track in ("backend", "interview-preparation", "csharp-dotnet"):
                 reply = await ana.slash(channel, "roadmap", track=track)
                 await ana.click(reply, "Show as text")
@@ -140,7 +127,7 @@ async def test_every_track_keeps_within_the_limits_of_discord(data: Path, tmp_pa
                 texts += [f["name"] + f["value"] for f in embed["fields"]]
                 assert sum(map(length, texts)) <= EMBED_TOTAL
                 for option in select_of(reply.components)["options"]:  # type: ignore[attr-defined]
-                    stage = await ana.select(reply, [option["value"]])
+                    stage = await ana.select(reply, [option["value"]], custom_id=stages_of(reply))
                     assert stage.ephemeral
         assert server.requests.refused() == []
 
@@ -155,39 +142,18 @@ async def test_controls_of_a_roadmap_that_is_gone_say_so(small: Path, tmp_path: 
             assert reply.embeds[0]["title"] == "Small path"
             missing = await ana.slash(channel, "roadmap")
             assert "Did you mean **Small path**?" in missing.content
-        plan_is_renamed(small / "data")
+        change_served_version(small / "data", "update roadmap set slug = 'smaller'")
         async with bot_on(server, small / "data", tmp_path / "log2"):
-            opened = await ana.select(reply, ["1"])
+            opened = await ana.select(reply, ["1"], custom_id=stages_of(reply))
             turned = await ana.click(reply, "Show as text")
             copied_for_ben = await ben.click(reply, "Show as text")
             for told in (opened, turned, copied_for_ben):
                 assert told.last.ephemeral
                 assert "has changed since it was posted" in told.last.content
-            assert reply.labels() == ["Show as text"]
+            assert reply.labels()[0] == "Show as text"
             new = await ana.slash(channel, "roadmap", track="small")
             assert new.embeds[0]["title"] == "Small path"
         assert server.requests.refused() == []
-
-
-def plan_is_renamed(data: Path) -> None:
-    """Gives the roadmap of the serving version another slug, as a new build would."""
-    versions = data / "index" / "versions"
-    folder = versions / (data / "index" / "current").read_text(encoding="utf-8").strip()
-    database = folder / "knowledge.db"
-    connection = sqlite3.connect(database)
-    with connection:
-        connection.execute("update roadmap set slug = 'smaller'")
-    connection.close()
-    rewrite_digest(folder, database)
-
-
-def rewrite_digest(folder: Path, database: Path) -> None:
-    import hashlib
-
-    manifest = folder / "manifest.json"
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    content["files"][database.name] = hashlib.sha256(database.read_bytes()).hexdigest()
-    manifest.write_text(json.dumps(content), encoding="utf-8")
 
 
 WATCH = """\
@@ -216,7 +182,7 @@ async def test_nothing_is_drawn_on_the_event_loop(small: Path, tmp_path: Path) -
         ana = guild.add_member("ana")
         async with bot_on(server, small / "data", tmp_path / "log", PYTHONPATH=str(start)):
             reply = await ana.slash(channel, "roadmap", track="small")
-            await ana.select(reply, ["1"])
+            await ana.select(reply, ["1"], custom_id=stages_of(reply))
             await ana.click(reply, "Show as text")
             await ana.click(reply, "Show as picture")
     calls = seen.read_text(encoding="utf-8").splitlines()

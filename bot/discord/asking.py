@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from contextlib import aclosing
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -34,6 +35,13 @@ async def answer_this(interaction: discord.Interaction, message: discord.Message
     cog = interaction.client.get_cog(Asking.__cog_name__)  # type: ignore[attr-defined]
     if isinstance(cog, Asking):
         await cog.answer_message(interaction, message)
+
+
+async def answer_privately(interaction: discord.Interaction[Any], question: str) -> None:
+    """Answers a question that came by another control than `/ask`, for its asker alone."""
+    cog = interaction.client.get_cog(Asking.__cog_name__)
+    if isinstance(cog, Asking):
+        await cog.answer_privately(interaction, question)
 
 
 class Asking(commands.Cog):
@@ -82,6 +90,10 @@ class Asking(commands.Cog):
         else:
             title = f"Asked by {message.author.display_name}"
             await self._answer(interaction, text, title, private=False, turns=())
+
+    async def answer_privately(self, interaction: discord.Interaction[Any], question: str) -> None:
+        """Answers a question for its asker alone, outside any conversation."""
+        await self._answer(interaction, question, question, private=True, turns=())
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -10,16 +10,19 @@ from discord.ext import commands
 
 from bot.answering.service import AnswerService
 from bot.communities.knowledge import ServerKnowledge
+from bot.discord.asking import answer_privately
 from bot.discord.community.assembly import add_community
+from bot.discord.learning.feature import add_learning
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_features import add_index_features
 from bot.discord.moderation.permission import Permission
 from bot.discord.privacy import Privacy, PrivacyControl
-from bot.discord.roadmaps import RoadmapControl, Roadmaps
+from bot.learning.companion import Companion
 from bot.privacy.records import MemberRecords
 from bot.privacy.registered import personal_data
 from bot.settings import Settings
 from bot.state.database import Database
+from bot.state.learners import SqliteLearners
 from bot.state.pseudonyms import Pseudonyms
 from bot.state.server_settings import ServerSettingsStore
 from bot.wording.reading import Wording
@@ -51,8 +54,9 @@ class Parts:
 async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     """Adds every cog, menu command and persistent control."""
     await add_community(client, parts)
-    await client.add_cog(Roadmaps(lambda: parts.service.engine.index))
-    client.add_dynamic_items(RoadmapControl)
+    learners = SqliteLearners(parts.database)
+    companion = Companion(lambda: parts.service.engine.index, learners, parts.now)
+    await add_learning(client, companion, ask=answer_privately)
     records = MemberRecords(parts.database, personal_data(parts.database, parts.pseudonyms))
     await client.add_cog(Privacy(records, parts.now))
     client.add_dynamic_items(PrivacyControl)

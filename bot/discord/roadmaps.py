@@ -1,19 +1,19 @@
-"""Roadmaps on Discord: `/roadmap`, its picture and text, and its stages."""
+"""`/roadmap`: a path as picture and text, its stages and skills, and choosing it."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.failures import explain_to_member, tell
+from bot.discord.learning.skill_pages import read_select
+from bot.discord.page import Page, Picture, in_time
 from bot.discord.roadmap_embed import (
     choice_name,
     picture_alt_text,
@@ -23,114 +23,48 @@ from bot.discord.roadmap_embed import (
     stage_options,
     text_embed,
 )
-from bot.roadmaps.path import LearningPath, build_path
-from bot.roadmaps.text import Reading
-from bot.roadmaps.tracks import (
-    Track,
-    UnknownTrackError,
-    find_track,
-    read_tracks,
-    suggest_tracks,
-)
-from index.store import KnowledgeStore
-from knowledge.graph import SkillGraph
-
-DEFAULT_TRACK = "backend-beginner"
-
-DEFER_AFTER = 1.5
-"""Seconds after which an interaction is deferred; Discord gives up after 3."""
+from bot.learning.companion import DEFAULT_TRACK, Companion
+from bot.roadmaps.path import LearningPath, PathStep, State
+from bot.roadmaps.tracks import UnknownTrackError, find_track, suggest_tracks
 
 OUTDATED = "This roadmap has changed since it was posted. `/roadmap` shows it as it is now."
 
-_PICTURE, _TEXT, _STAGE = "picture", "text", "stage"
+_PICTURE, _TEXT, _STAGE, _CHOOSE = "picture", "text", "stage", "choose"
 _LONGEST_TRACK = 80
-
-
-class Roadbook(Protocol):
-    """What roadmaps are drawn from; an opened index is one."""
-
-    @property
-    def store(self) -> KnowledgeStore:
-        """The roadmaps and the topics."""
-
-    @property
-    def graph(self) -> SkillGraph:
-        """Which topics to know before which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One face of a roadmap: its embed, and its picture where it has one."""
-
-    path: LearningPath
-    embed: discord.Embed
-    picture: bytes | None = None
-
-    def files(self) -> list[discord.File]:
-        """The picture to attach, made anew for each sending."""
-        if self.picture is None:
-            return []
-        alt_text = picture_alt_text(self.path)
-        return [
-            discord.File(io.BytesIO(self.picture), picture_name(self.path), description=alt_text)
-        ]
-
-    def controls(self) -> discord.ui.View:
-        """The select of stages and the button to the other face, without a time limit."""
-        other_face = _TEXT if self.picture is not None else _PICTURE
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"roadmap:{_STAGE}:{self.path.slug}",
-            placeholder="Open a stage",
-            options=[
-                discord.SelectOption(label=option.label, value=option.value,
-                                     description=option.description)
-                for option in stage_options(self.path)
-            ],
-        )  # fmt: skip
-        button: discord.ui.Button[Any] = discord.ui.Button(
-            custom_id=f"roadmap:{other_face}:{self.path.slug}",
-            label="Show as text" if other_face == _TEXT else "Show as picture",
-            style=discord.ButtonStyle.secondary,
-        )
-        view = discord.ui.View(timeout=None)
-        view.add_item(RoadmapControl(select, _STAGE, self.path.slug))
-        view.add_item(RoadmapControl(button, other_face, self.path.slug))
-        return view
+_FIRST = (State.UNDER_WAY, State.NEXT, State.OPEN, State.DONE)
 
 
 class Roadmaps(commands.Cog):
-    """Shows roadmaps to those who ask for one.
+    """Shows roadmaps to those who ask for one, with how far they have come.
 
-    A roadmap comes as a picture that everybody sees. Below it, anybody opens a stage for
-    themselves. The button between picture and text turns the message over for the member who asked
-    for it; others get a copy that they alone see. The controls carry all that they need in their
-    ids, so they work after a restart; where the roadmap has changed since, they say so.
-
-    Args:
-        roadbook: gives the serving index, whichever it is at the moment.
+    A roadmap comes as a picture. One without any of the member's progress is seen by everybody;
+    one with it by the member alone, unless they say otherwise. Below it, anybody opens a stage or a
+    skill, or chooses the track, for themselves. The button between picture and text turns the
+    message over for the member who asked for it; others get a copy that they alone see. The
+    controls carry all that they need in their ids, so they work after a restart; where the roadmap
+    has changed since, they say so.
     """
 
-    def __init__(self, roadbook: Callable[[], Roadbook]) -> None:
-        self._roadbook = roadbook
+    def __init__(self, companion: Companion) -> None:
+        self._companion = companion
 
     @app_commands.command(name="roadmap")
     @app_commands.describe(
-        track="Which path, such as Python, databases or a first job",
-        private="Show the roadmap to you alone",
+        track="Which path, such as Python, databases or a first job; yours if you chose one",
+        private="Whether you alone see it; if you don't say, when it shows your progress",
     )
     async def roadmap(
         self,
         interaction: discord.Interaction,
-        track: app_commands.Range[str, 1, _LONGEST_TRACK] = DEFAULT_TRACK,
-        private: bool = False,
+        track: app_commands.Range[str, 1, _LONGEST_TRACK] | None = None,
+        private: bool | None = None,
     ) -> None:
-        """See a learning path: its stages, its skills and its projects."""
-        task = asyncio.create_task(asyncio.to_thread(self._find_page, track))
-        done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
-        if not done:
-            await interaction.response.defer(ephemeral=private)
+        """See a learning path: its stages, its skills and projects, and how far you are."""
+        member = interaction.user.id
         try:
-            page = await task
+            page, is_personal = await in_time(
+                interaction, lambda: self._found(member, track), private=private is not False
+            )
         except UnknownTrackError as error:
             await tell(
                 interaction,
@@ -138,13 +72,13 @@ class Roadmaps(commands.Cog):
                 "`/roadmap` lists the tracks while you type.",
             )
             return
-        await self._send(interaction, page, private)
+        await page.send(interaction, private=is_personal if private is None else private)
 
     @roadmap.autocomplete("track")
     async def _suggest(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        tracks = await asyncio.to_thread(self._tracks)
+        tracks = await asyncio.to_thread(self._companion.tracks)
         return [
             app_commands.Choice(name=choice_name(track.title), value=track.slug)
             for track in suggest_tracks(typed, tracks)
@@ -155,72 +89,116 @@ class Roadmaps(commands.Cog):
         self, interaction: discord.Interaction[Any], track: str, number: str
     ) -> None:
         """Shows a member one stage of a track, for them alone."""
-        embed = await asyncio.to_thread(self._stage, track, number)
-        if embed is None:
+        member = interaction.user.id
+        page = await in_time(interaction, lambda: self._stage(member, track, number))
+        await (page.send(interaction, private=True) if page else tell(interaction, OUTDATED))
+
+    async def choose(self, interaction: discord.Interaction[Any], track: str) -> None:
+        """Makes a track the member's own."""
+        member = interaction.user.id
+        title = await in_time(interaction, lambda: self._chosen(member, track))
+        if title is None:
             await tell(interaction, OUTDATED)
             return
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await tell(
+            interaction,
+            f"**{title}** is your track now. `/next` says what to learn first, and `/progress` "
+            "how far you are.",
+        )
 
     async def turn_over(self, interaction: discord.Interaction[Any], track: str, face: str) -> None:
         """Turns a roadmap to its picture or its text, or gives a copy to who did not ask for it."""
         owns = _asked_for(interaction)
+        member = interaction.user.id
         await interaction.response.defer(ephemeral=True, thinking=not owns)
-        page = await asyncio.to_thread(self._page, track, face)
+        page = await asyncio.to_thread(self._page, member, track, face)
         if page is None:
             await interaction.followup.send(OUTDATED, ephemeral=True)
         elif owns:
-            await interaction.edit_original_response(
-                embed=page.embed, attachments=page.files(), view=page.controls()
-            )
+            await page.put(interaction)
         else:
-            await self._send(interaction, page, private=True)
+            await page.send(interaction, private=True)
 
-    async def _send(self, interaction: discord.Interaction[Any], page: Page, private: bool) -> None:
-        send: Any = interaction.response.send_message
-        if interaction.response.is_done():
-            send = interaction.followup.send
-        await send(embed=page.embed, files=page.files(), view=page.controls(), ephemeral=private)
+    # -- parts, to be called in a thread ----------------------------------------------------------
 
-    def _tracks(self) -> tuple[Track, ...]:
-        return read_tracks(self._roadbook().store.roadmaps())
+    def _found(self, member: int, name: str | None) -> tuple[Page, bool]:
+        """The picture of a track as it was typed, and whether it shows progress of the member.
 
-    def _find_page(self, name: str) -> Page:
-        """The picture of the track of that name; see `find_track` for what it raises."""
-        track = find_track(name, self._tracks())
-        page = self._page(track.slug, _PICTURE)
-        if page is None:
-            raise UnknownTrackError(name, track)
-        return page
-
-    def _path(self, track: str) -> LearningPath | None:
-        """A track as it is now; None where there is no such track any more."""
-        book = self._roadbook()
-        plan = book.store.roadmaps().get(track)
-        return build_path(track, plan, book.store.topics(), book.graph) if plan else None
-
-    def _page(self, track: str, face: str) -> Page | None:
-        path = self._path(track)
+        Without a name, of the track that the member chose; see `find_track` for what it raises.
+        """
+        tracks = self._companion.tracks()
+        track = find_track(name or self._companion.chosen_track(member) or DEFAULT_TRACK, tracks)
+        path = self._companion.path(member, track.slug)
         if path is None:
-            return None
+            raise UnknownTrackError(track.slug, track)
+        states = {step.state for step in path.steps()}
+        return self._faced(member, path, _PICTURE), bool(states & {State.DONE, State.UNDER_WAY})
+
+    def _page(self, member: int, track: str, face: str) -> Page | None:
+        path = self._companion.path(member, track)
+        return self._faced(member, path, face) if path is not None else None
+
+    def _faced(self, member: int, path: LearningPath, face: str) -> Page:
+        items = tuple(self._controls(member, path, face))
         if face == _TEXT:
-            return Page(path, discord.Embed.from_dict(text_embed(path)))
+            return Page(text_embed(path), items)
         from bot.roadmaps.picture import draw_path  # Pillow takes memory only once it draws
 
-        return Page(path, discord.Embed.from_dict(picture_embed(path)), draw_path(path))
+        picture = Picture(picture_name(path), draw_path(path), picture_alt_text(path))
+        return Page(picture_embed(path), items, picture)
 
-    def _stage(self, track: str, number: str) -> discord.Embed | None:
-        path = self._path(track)
+    def _controls(self, member: int, path: LearningPath, face: str) -> list[Any]:
+        """The selects of stages and skills, and the buttons to turn over and to choose."""
+        stages: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=f"roadmap:{_STAGE}:{path.slug}",
+            placeholder="Open a stage",
+            options=[
+                discord.SelectOption(
+                    label=option.label, value=option.value, description=option.description
+                )
+                for option in stage_options(path)
+            ],
+            row=0,
+        )
+        other = _TEXT if face == _PICTURE else _PICTURE
+        is_chosen = self._companion.chosen_track(member) == path.slug
+        return [
+            RoadmapControl(stages, _STAGE, path.slug),
+            read_select("Open a skill", _skills(path.steps()), row=1),
+            _button(other, path.slug, f"Show as {other}"),
+            _button(_CHOOSE, path.slug, "Your track" if is_chosen else "Choose this track"),
+        ]
+
+    def _chosen(self, member: int, track: str) -> str | None:
+        """Chooses a track; gives its title, or None where there is none (any more)."""
+        if not self._companion.choose_track(member, track):
+            return None
+        return next(known.title for known in self._companion.tracks() if known.slug == track)
+
+    def _stage(self, member: int, track: str, number: str) -> Page | None:
+        path = self._companion.path(member, track)
         stage = next((s for s in path.stages if str(s.number) == number), None) if path else None
         if path is None or stage is None:
             return None
         topics = [topic.slug for step in stage.steps for topic in step.topics]
-        sources = {topic: self._roadbook().store.sources(topic) for topic in topics}
-        reading = {
-            topic: Reading(first.title, first.url)
-            for topic, links in sources.items()
-            for first in list(links.values())[:1]
-        }
-        return discord.Embed.from_dict(stage_embed(path, stage, reading))
+        embed = stage_embed(path, stage, self._companion.reading(topics))
+        return Page(embed, (read_select("Open a skill", _skills(stage.steps)),))
+
+
+def _skills(steps: Iterable[PathStep]) -> dict[str, str]:
+    """Titles of the skills of some steps by slug, those to work on first."""
+    topics = [topic for step in steps for topic in step.topics]
+    return {t.slug: t.title for state in _FIRST for t in topics if t.state is state}
+
+
+def _button(act: str, track: str, label: str) -> RoadmapControl:
+    item: discord.ui.Button[Any] = discord.ui.Button(
+        custom_id=f"roadmap:{act}:{track}",
+        label=label,
+        style=discord.ButtonStyle.secondary,
+        row=2,
+    )
+    return RoadmapControl(item, act, track)
 
 
 class RoadmapControl(
@@ -251,6 +229,8 @@ class RoadmapControl(
                 await cog.open_stage(interaction, self._track, self.item.values[0])
             elif isinstance(cog, Roadmaps) and self._act in (_PICTURE, _TEXT):
                 await cog.turn_over(interaction, self._track, self._act)
+            elif isinstance(cog, Roadmaps) and self._act == _CHOOSE:
+                await cog.choose(interaction, self._track)
             else:
                 await tell(interaction, OUTDATED)
         except Exception as error:  # noqa: BLE001 - the boundary of this control

@@ -5,17 +5,19 @@ Everything here reads and writes SQLite, so call it in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.learning.claims import Claim, read_claim
+from bot.learning.claims import Claim, beneath, read_claim
 from bot.learning.progress import Progress, read_progress
 from bot.learning.skill import Skill, read_skill, state_of
 from bot.learning.skill_names import SkillNames
 from bot.learning.suggesting import Suggestion, suggest_skills
 from bot.roadmaps.path import LearningPath, State, build_path
+from bot.roadmaps.text import Reading
+from bot.roadmaps.tracks import Track, read_tracks
 from bot.state.learners import LearnerStore, Mark, TopicState
 from index.opened import OpenIndex
 from index.store import Topic
@@ -76,6 +78,7 @@ class Companion:
         self._now = now
         self._zones = zones or Everywhere()
         self._names: tuple[str, SkillNames] | None = None
+        self._plans: tuple[str, Mapping[str, Mapping[str, Any]]] | None = None
 
     # -- looking --------------------------------------------------------------------------------
 
@@ -113,14 +116,27 @@ class Companion:
         found = index.search.search(text)
         return read_claim(found.text, found.mentions, index.graph, self._learners.learned(member))
 
+    def claim_of(self, member: int, topics: Iterable[str]) -> Claim:
+        """What knowing some topics means for the member; unknown topics are left out."""
+        index = self._index()
+        learned = self._learners.learned(member)
+        named = [topic for topic in topics if topic in index.graph]
+        known = tuple(topic for topic in named if topic not in learned)
+        had = tuple(topic for topic in named if topic in learned)
+        return Claim(known, beneath(named, index.graph, learned), had)
+
     def path(self, member: int, track: str) -> LearningPath | None:
         """A track with the member's states; None where there is none (any more)."""
         return self._path(track, self._learners.states(member), self._learners.dismissed(member))
 
+    def tracks(self) -> tuple[Track, ...]:
+        """Every track, in order."""
+        return read_tracks(self._roadmaps())
+
     def chosen_track(self, member: int) -> str | None:
         """The track that the member chose, while there is such a track."""
         track = self._learners.track(member)
-        return track if track in self._index().store.roadmaps() else None
+        return track if track in self._roadmaps() else None
 
     def outlook(self, member: int) -> Outlook:
         """What the member should learn now.
@@ -159,6 +175,12 @@ class Companion:
             self._paths(states, self._learners.dismissed(member)), now,
         )  # fmt: skip
 
+    def reading(self, topics: Iterable[str]) -> dict[str, Reading]:
+        """Where to read on about some topics: the first source of each."""
+        store = self._index().store
+        links = {topic: list(store.sources(topic).values())[:1] for topic in topics}
+        return {topic: Reading(a.title, a.url) for topic, firsts in links.items() for a in firsts}
+
     # -- changing -------------------------------------------------------------------------------
 
     def begin(self, member: int, topic: str) -> None:
@@ -186,7 +208,7 @@ class Companion:
 
     def choose_track(self, member: int, track: str) -> bool:
         """Makes a track the member's own; False where there is none (any more)."""
-        if track not in self._index().store.roadmaps():
+        if track not in self._roadmaps():
             return False
         self._learners.choose_track(member, track, self._now())
         return True
@@ -204,11 +226,18 @@ class Companion:
     def _local_now(self, member: int) -> datetime:
         return self._now().astimezone(self._zones.zone(member))
 
+    def _roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
+        """The roadmaps of the serving index, read once a version."""
+        index = self._index()
+        if self._plans is None or self._plans[0] != index.version:
+            self._plans = (index.version, index.store.roadmaps())
+        return self._plans[1]
+
     def _path(
         self, track: str, states: dict[str, TopicState], dismissed: frozenset[str]
     ) -> LearningPath | None:
         index = self._index()
-        plan = index.store.roadmaps().get(track)
+        plan = self._roadmaps().get(track)
         if plan is None:
             return None
         done = {t for t, state in states.items() if state.mark is not Mark.UNDER_WAY}
@@ -220,7 +249,7 @@ class Companion:
     def _paths(
         self, states: dict[str, TopicState], dismissed: frozenset[str]
     ) -> list[LearningPath]:
-        found = (self._path(slug, states, dismissed) for slug in self._index().store.roadmaps())
+        found = (self._path(slug, states, dismissed) for slug in self._roadmaps())
         return [path for path in found if path is not None]
 
     def _own_path(self, member: int, states: dict[str, TopicState]) -> tuple[LearningPath, bool]:

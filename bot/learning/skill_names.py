@@ -53,6 +53,7 @@ class SkillNames:
             for slug, topic in topics.items()
             for name in dict.fromkeys(map(_folded, (topic.title, slug, *topic.names)))
         ]
+        self._words = sorted({word for name, _ in self._names for word in name.split()})
 
     def find(self, name: str) -> str:
         """The slug of the skill of that title, alias or slug.
@@ -108,13 +109,22 @@ class SkillNames:
         return self._names[number][1] if 0 < distance <= limit else None
 
     def _nearest(self, wanted: str, count: int, least: float = 0.0) -> tuple[str, ...]:
+        """Slugs of the names whose words are nearest to some of the typed words.
+
+        A word is as near as its best similarity (Indel) to a typed word, and a name as its mean.
+        """
         from rapidfuzz import fuzz, process
 
-        names = [name for name, _ in self._names]
-        ranked = process.extract(
-            wanted, names, scorer=fuzz.WRatio, limit=4 * count, score_cutoff=least
-        )
-        return tuple(dict.fromkeys(self._names[number][1] for _, _, number in ranked))[:count]
+        near = process.cdist(wanted.split() or [""], self._words, scorer=fuzz.ratio).max(axis=0)
+        scores: dict[str, float] = dict(zip(self._words, near.tolist(), strict=True))
+
+        def score(name: str) -> float:
+            words = name.split()
+            return sum(scores[word] for word in words) / len(words)
+
+        ranked = sorted(((score(name), slug) for name, slug in self._names), key=lambda n: -n[0])
+        likely = [slug for found, slug in ranked if found >= least]
+        return tuple(dict.fromkeys(likely))[:count]
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,1 @@
+"""The learning companion on Discord: `/skill`, `/next` and `/progress`."""

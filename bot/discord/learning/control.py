@@ -1,0 +1,132 @@
+"""The buttons and selects of the learning companion. They carry all that they need in their ids."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import discord
+
+from bot.discord.failures import explain_to_member, tell
+
+ANYBODY = 0
+"""The owner of a control that everybody may use, each for themselves."""
+
+STALE = "This has changed since it was posted. `/skill`, `/next` and `/progress` show it anew."
+
+SKILL, NEXT, PROGRESS = "skill", "next", "progress"
+"""The desks, each a cog of that name."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The use of a control.
+
+    Attributes:
+        act: what it does.
+        owner: the member whom it is for, or `ANYBODY`.
+        subject: what it is about, such as a topic's slug; empty where there is no need.
+        picked: the values picked, where it is a select.
+    """
+
+    act: str
+    owner: int
+    subject: str
+    picked: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Desk(Protocol):
+    """A cog that knows what its controls do."""
+
+    async def press(self, interaction: discord.Interaction[Any], press: Press) -> None:
+        """Does what a control says, for the member whom it is for."""
+
+    async def copy(self, interaction: discord.Interaction[Any], press: Press) -> None:
+        """Answers somebody else than whom a control is for, with a copy of their own."""
+
+
+def control_id(desk: str, act: str, owner: int, subject: str = "") -> str:
+    """The custom id of a control."""
+    return f"{desk}:{act}:{owner}:{subject}"
+
+
+class LearningControl(
+    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    template=rf"(?P<desk>{SKILL}|{NEXT}|{PROGRESS}):(?P<act>[a-z]+):(?P<owner>\d+):(?P<subject>.*)",
+):
+    """A control of the companion. It works after a restart, and only for whom it is meant."""
+
+    def __init__(self, item: discord.ui.Item[Any], desk: str, press: Press) -> None:
+        super().__init__(item)
+        self._desk = desk
+        self._press = press
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> LearningControl:
+        picked = tuple(item.values) if isinstance(item, discord.ui.Select) else ()
+        press = Press(match["act"], int(match["owner"]), match["subject"], picked)
+        return cls(item, match["desk"], press)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        desk = interaction.client.get_cog(self._desk)
+        press = self._press
+        if isinstance(self.item, discord.ui.Select):
+            press = Press(press.act, press.owner, press.subject, tuple(self.item.values))
+        try:
+            if not isinstance(desk, Desk):
+                await tell(interaction, STALE)
+            elif press.owner in (ANYBODY, interaction.user.id):
+                await desk.press(interaction, press)
+            else:
+                await desk.copy(interaction, press)
+        except Exception as error:  # noqa: BLE001 - the boundary of these controls
+            text = explain_to_member(error, f"a control of /{self._desk}")
+            if text is not None:
+                await tell(interaction, text)
+
+
+def button(
+    desk: str,
+    act: str,
+    owner: int,
+    label: str,
+    subject: str = "",
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    row: int | None = None,
+) -> LearningControl:
+    """A button of a desk."""
+    item: discord.ui.Button[Any] = discord.ui.Button(
+        custom_id=control_id(desk, act, owner, subject), label=label, style=style, row=row
+    )
+    return LearningControl(item, desk, Press(act, owner, subject))
+
+
+def select(
+    desk: str,
+    act: str,
+    owner: int,
+    placeholder: str,
+    options: Sequence[discord.SelectOption],
+    subject: str = "",
+    least: int = 1,
+    most: int = 1,
+    row: int | None = None,
+) -> LearningControl:
+    """A select of a desk; `least` to `most` of its options are picked."""
+    item: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=control_id(desk, act, owner, subject), placeholder=placeholder,
+        options=list(options), min_values=least, max_values=most, row=row,
+    )  # fmt: skip
+    return LearningControl(item, desk, Press(act, owner, subject))

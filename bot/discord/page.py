@@ -1,0 +1,85 @@
+"""A message with controls that is sent once and turned over in place, and work that may be late."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import discord
+
+DEFER_AFTER = 1.5
+"""Seconds after which an interaction is deferred; Discord gives up after 3."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to attach: its file name, its PNG, and what it shows in words."""
+
+    name: str
+    content: bytes
+    alt_text: str
+
+    def file(self) -> discord.File:
+        """The picture as a file, to be made anew for each sending."""
+        return discord.File(io.BytesIO(self.content), self.name, description=self.alt_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a message shows. The controls carry all that they need, so they have no time limit."""
+
+    embed: dict[str, Any]
+    items: tuple[discord.ui.Item[Any], ...] = ()
+    picture: Picture | None = None
+
+    async def send(self, interaction: discord.Interaction[Any], private: bool) -> None:
+        """Sends the page as a new message in answer to an interaction."""
+        send: Any = interaction.response.send_message
+        if interaction.response.is_done():
+            send = interaction.followup.send
+        files = [self.picture.file()] if self.picture is not None else []
+        view = {"view": self._view()} if self.items else {}
+        embed = discord.Embed.from_dict(self.embed)
+        await send(embed=embed, files=files, ephemeral=private, **view)
+
+    async def put(self, interaction: discord.Interaction[Any]) -> None:
+        """Puts the page in the place of the message whose control was used."""
+        files = [self.picture.file()] if self.picture is not None else []
+        change: Any = interaction.response.edit_message
+        if interaction.response.is_done():
+            change = interaction.edit_original_response
+        embed = discord.Embed.from_dict(self.embed)
+        await change(embed=embed, attachments=files, view=self._view())
+
+    def _view(self) -> discord.ui.View:
+        view = discord.ui.View(timeout=None)
+        for item in self.items:
+            view.add_item(item)
+        return view
+
+
+async def in_time(
+    interaction: discord.Interaction[Any],
+    work: Callable[[], T],
+    *,
+    private: bool = True,
+    in_place: bool = False,
+) -> T:
+    """Does blocking work in a thread; acknowledges the interaction where that takes long.
+
+    Args:
+        private: whether the answer, where it comes late, is for the member alone.
+        in_place: whether the answer will change the message whose control was used.
+    """
+    task = asyncio.create_task(asyncio.to_thread(work))
+    done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
+    if not done and in_place:
+        await interaction.response.defer()
+    elif not done:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+    return await task
