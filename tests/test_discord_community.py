@@ -424,9 +424,9 @@ async def test_hostile_messages_do_no_harm(life: Life) -> None:
         answer = await here.ask(here.ana, text)
         assert "evil.test" not in answer.all_text()
         assert not answer.mention_everyone
-    webhook = await here.ana.say(here.channel, "@everyone what is Tables")
+    to_all = await here.ana.say(here.channel, "@everyone what is Tables")
     await here.settled(here.ben)
-    assert all(m.reply_to is not webhook for m in here.by_bot())
+    assert all(m.reply_to is not to_all for m in here.by_bot())
 
 
 async def test_without_the_intent_it_connects_and_says_what_is_off(

@@ -111,12 +111,20 @@ async def test_moderators_set_their_server(small: Path, tmp_path: Path) -> None:
             assert "in a short time" in reply.content
             assert "<t:" in reply.content
             assert (await ada.slash(channel, "ask", question="what are Queries")).embeds
-        # A restart breaks neither the panel nor what was set.
+            form = await mia.click(panel, "Limits and keeping")
+            vote = await ada.slash(channel, "ask", question="what is Speed")
+            up, down = (c["custom_id"] for c in vote.components if c["type"] == 2)
+            why = await ada.click(vote, custom_id=down)
+        # A restart breaks neither the panel nor what was set, nor a dialog that stood open.
         async with bot_on(server, small / "data", tmp_path / "log"):
             await set_by(ada, await ada.slash(channel, "settings"), "style", "In place")
             await mia.click(panel, "Language: Deutsch", only_acknowledged=True)
             await server.wait_until(lambda: "English" in shown(panel)["Speaks"])
             assert shown(panel)["Answers"].startswith("In place")
+            await mia.submit(form, {"keep_days": "60"})
+            await server.wait_until(lambda: "60 days" in shown(panel)["Keeps questions"])
+            assert "noted why" in (await ada.submit(why, {"reason": "too short"})).content
+            assert "helped" in (await ada.click(vote, custom_id=up)).content
             assert "incident" not in (tmp_path / "log").read_text(encoding="utf-8")
         assert server.requests.refused() == []
         assert server.requests.pinging() == []

@@ -12,7 +12,8 @@ from bot.answering.answer import Answer, Outcome
 from bot.answering.conversation import Turn
 from bot.answering.engine import Reply
 from bot.answering.service import AnswerService
-from bot.discord.community.exchanges import Ask, Exchanges
+from bot.discord.community.exchange import Ask
+from bot.discord.community.exchanges import Exchanges
 from bot.discord.community.place import Place
 from bot.state.database import Database, open_database
 from bot.state.gaps import SqliteGapLog

@@ -79,8 +79,12 @@ def test_the_database_alone_names_nobody(stores: Stores, tmp_path: Path) -> None
 
 def test_pseudonyms_hold_over_a_restart_and_differ_between_installations(tmp_path: Path) -> None:
     first = open_pseudonyms(tmp_path / "a").of(ANA)
+    key = tmp_path / "a" / KEY_FILE
+    key.chmod(0o644)
     assert open_pseudonyms(tmp_path / "a").of(ANA) == first
     assert open_pseudonyms(tmp_path / "b").of(ANA) != first
+    if os.name == "posix":
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
 def test_members_find_and_forget_their_own_questions_alone(stores: Stores) -> None:

@@ -18,7 +18,7 @@ from bot.discord.community.desk import (
     speaker_in,
     thread_name,
 )
-from bot.discord.community.exchanges import Ask, Exchange
+from bot.discord.community.exchange import Ask, Exchange
 from bot.discord.community.listening import Listener
 from bot.discord.community.place import place_of_interaction
 from bot.discord.community.texts import language_of

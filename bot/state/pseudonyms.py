@@ -45,6 +45,7 @@ def open_pseudonyms(data_folder: Path) -> Pseudonyms:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     except FileExistsError:
+        path.chmod(_OWNER_ONLY)  # a copy of the folder may have lost it
         return Pseudonyms(bytes.fromhex(path.read_text(encoding="ascii").strip()))
     key = secrets.token_bytes(KEY_BYTES)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

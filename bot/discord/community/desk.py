@@ -12,7 +12,8 @@ import discord
 from bot.answering.answer import Outcome
 from bot.answering.conversation import Turn
 from bot.discord.community.admission import Admission
-from bot.discord.community.exchanges import Ask, Exchange, Exchanges
+from bot.discord.community.exchange import Ask, Exchange
+from bot.discord.community.exchanges import Exchanges
 from bot.discord.community.place import Place
 from bot.discord.community.texts import Texts
 from bot.discord.community.voting import vote_controls

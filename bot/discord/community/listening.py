@@ -21,7 +21,7 @@ from bot.discord.community.desk import (
     speaker_in,
     thread_name,
 )
-from bot.discord.community.exchanges import Ask, Exchange
+from bot.discord.community.exchange import Ask, Exchange
 from bot.discord.community.place import Place, place_of_message
 from bot.discord.failures import incident_message
 from bot.discord.growing import MessageReply, show_growing
