@@ -39,6 +39,7 @@ KEPT = 64
 
 _EDGE = 48
 _ROAD_Y, _SWAY, _ROAD = 286, 15, 34
+_SIGN, _STEP = 34, 3
 _TILES = (442, 592)
 _DAYS_Y = 660
 _LISTS = (716, 936)
@@ -90,7 +91,7 @@ def _road(pen: Pen, path: LearningPath) -> None:
     pen.ribbon(whole, KERB, _ROAD)
     pen.ribbon(whole, ASPHALT, _ROAD - 7)
     driven = [
-        stretch[: max(2, round(len(stretch) * stage.share))]
+        _driven(stretch, stage.share)
         for stage, stretch in zip(path.stages, stretches, strict=True)
         if stage.share
     ]
@@ -103,7 +104,7 @@ def _road(pen: Pen, path: LearningPath) -> None:
     for stage, (x, y) in zip(path.stages, nodes, strict=False):
         is_done, is_here = stage.share == 1, stage is path.current
         colour = DONE if is_done else NEXT if is_here else SOFT
-        pen.disc((x, y), 34, GROUND)
+        pen.disc((x, y), _SIGN, GROUND)
         if is_done:
             draw_mark(pen, (x, y), 29, State.DONE)
         else:
@@ -130,7 +131,7 @@ def _nodes(stages: int) -> list[Point]:
 
 def _stretch(start: Point, end: Point) -> list[Point]:
     (x0, y0), (x1, y1) = start, end
-    count = max(2, round((x1 - x0) / 3))
+    count = max(2, round((x1 - x0) / _STEP))
     points = []
     for i in range(count + 1):
         t = i / count
@@ -138,6 +139,14 @@ def _stretch(start: Point, end: Point) -> list[Point]:
         sway = 20 * math.sin(2 * math.pi * t) * math.sin(math.pi * t)
         points.append((x0 + (x1 - x0) * t, y0 + (y1 - y0) * ease + (sway if y0 > y1 else -sway)))
     return points
+
+
+def _driven(stretch: list[Point], share: float) -> list[Point]:
+    """The first part of a stretch; a share is one of what the signs at its ends leave to see."""
+    if share == 1:
+        return stretch
+    hidden = round(_SIGN / _STEP)
+    return stretch[: hidden + round((len(stretch) - 2 * hidden) * share)]
 
 
 def _tag(pen: Pen, at: Point, text: str) -> None:
