@@ -17,6 +17,7 @@ from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_features import add_index_features
 from bot.discord.moderation.permission import Permission
 from bot.discord.privacy import Privacy, PrivacyControl
+from bot.discord.quizzes.assembly import add_quizzes
 from bot.learning.companion import Companion
 from bot.privacy.records import MemberRecords
 from bot.privacy.registered import personal_data
@@ -24,6 +25,8 @@ from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.learners import SqliteLearners
 from bot.state.pseudonyms import Pseudonyms
+from bot.state.reminders import SqliteReminders
+from bot.state.review_cards import SqliteReviewCards
 from bot.state.server_settings import ServerSettingsStore
 from bot.wording.reading import Wording
 
@@ -55,8 +58,13 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     """Adds every cog, menu command and persistent control."""
     await add_community(client, parts)
     learners = SqliteLearners(parts.database)
-    companion = Companion(lambda: parts.service.engine.index, learners, parts.now)
-    await add_learning(client, companion, ask=answer_privately)
+    reminders = SqliteReminders(parts.database, SqliteReviewCards(parts.database))
+    companion = Companion(lambda: parts.service.engine.index, learners, parts.now, reminders)
+    quizzes = await add_quizzes(
+        client, lambda: parts.service.engine.index, parts.database, learners, companion,
+        reminders, parts.now,
+    )  # fmt: skip
+    await add_learning(client, companion, ask=answer_privately, quiz=quizzes.begin_topic)
     records = MemberRecords(parts.database, personal_data(parts.database, parts.pseudonyms))
     await client.add_cog(Privacy(records, parts.now))
     client.add_dynamic_items(PrivacyControl)

@@ -47,7 +47,10 @@ def suggest_zones(typed: str) -> tuple[str, ...]:
     names = zone_names()
     begun = [name for name in names if _city(name).startswith(wanted)]
     holding = [name for name in names if wanted in _folded(name)]
-    scored = [(fuzz.ratio(wanted, _city(name)), name) for name in names]
+    scored = [
+        (max(fuzz.ratio(wanted, _city(name)), fuzz.ratio(wanted, _folded(name))), name)
+        for name in names
+    ]
     alike = [name for score, name in sorted(scored, reverse=True) if score >= _LIKELY]
     return tuple(dict.fromkeys([*begun, *holding, *alike]))[:SUGGESTED]
 

@@ -1,0 +1,1 @@
+"""Quizzes on Discord: `/quiz`, its questions and results, and `/reminders`."""

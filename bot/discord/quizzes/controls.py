@@ -1,0 +1,132 @@
+"""The buttons of quizzes. They carry all that they need in their ids, so they outlive a restart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+import discord
+
+from bot.discord.failures import explain_to_member, tell
+from bot.quizzes.result import LETTERS
+from bot.quizzes.sitting import NOT_SURE, Sitting
+from bot.quizzes.subjects import Subject
+
+QUIZZES = "quizzes"
+"""The name of the cog that answers these buttons."""
+
+STALE = "This quiz is no longer kept. `/quiz` starts a new one."
+NOT_YOURS = "This quiz is somebody else's. `/quiz` starts one of your own."
+ANSWERED = "That question is answered already; here is where you are."
+
+
+class Act(StrEnum):
+    """What a button does."""
+
+    ANSWER = "answer"
+    START = "start"
+    ANEW = "anew"
+    RESUME = "resume"
+    LEARNED = "learned"
+    KNOWN = "known"
+    ALL_KNOWN = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The press of a button, as its id tells it.
+
+    Attributes:
+        about: the id of a sitting; the code of a subject where it starts one.
+        position: the number of the answered question, from 0.
+        option: the chosen option.
+    """
+
+    act: Act
+    about: str
+    position: int = 0
+    option: int = NOT_SURE
+
+    @property
+    def custom_id(self) -> str:
+        """The id of the button, at most 100 characters."""
+        numbers = f":{self.position}:{self.option}" if self.act is Act.ANSWER else ""
+        return f"quiz:{self.act}:{self.about}{numbers}"
+
+
+@runtime_checkable
+class Desk(Protocol):
+    """The cog that knows what the buttons do."""
+
+    async def press(self, interaction: discord.Interaction[Any], press: Press) -> None:
+        """Does what a button says for whoever pressed it."""
+
+
+class QuizControl(
+    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    template=(
+        r"quiz:(?P<act>answer|start|anew|resume|learned|known|all):(?P<about>[a-z]+:[^:]*|[^:]*)"
+        r"(?::(?P<position>\d+):(?P<option>\d))?"
+    ),
+):
+    """A button of a quiz."""
+
+    def __init__(self, item: discord.ui.Item[Any], press: Press) -> None:
+        super().__init__(item)
+        self._press = press
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> QuizControl:
+        position, option = match["position"] or 0, match["option"] or NOT_SURE
+        return cls(item, Press(Act(match["act"]), match["about"], int(position), int(option)))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        desk = interaction.client.get_cog(QUIZZES)
+        try:
+            if isinstance(desk, Desk):
+                await desk.press(interaction, self._press)
+            else:
+                await tell(interaction, STALE)
+        except Exception as error:  # noqa: BLE001 - the boundary of these buttons
+            text = explain_to_member(error, "a button of a quiz")
+            if text is not None:
+                await tell(interaction, text)
+
+
+def button(
+    press: Press,
+    label: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    row: int | None = None,
+) -> QuizControl:
+    """A button that does something with a quiz."""
+    item: discord.ui.Button[Any] = discord.ui.Button(
+        custom_id=press.custom_id, label=label, style=style, row=row
+    )
+    return QuizControl(item, press)
+
+
+def option_buttons(sitting: Sitting) -> Sequence[QuizControl]:
+    """A button for each option of the current question, and one for not being sure."""
+    primary = discord.ButtonStyle.primary
+    return (
+        *(
+            button(Press(Act.ANSWER, sitting.id, sitting.position, place), letter, primary)
+            for place, letter in enumerate(LETTERS)
+        ),
+        button(Press(Act.ANSWER, sitting.id, sitting.position, NOT_SURE), "Not sure"),
+    )
+
+
+def start_button(subject: Subject, label: str) -> QuizControl:
+    """A button with which anybody starts a quiz of their own on a subject."""
+    return button(Press(Act.START, subject.code), label)
