@@ -31,11 +31,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a message shows. The controls carry all that they need, so they have no time limit."""
+    """What a message shows. The controls carry all that they need, so they have no time limit.
+
+    Attributes:
+        above: an embed to show above the other.
+    """
 
     embed: dict[str, Any]
     items: tuple[discord.ui.Item[Any], ...] = ()
     picture: Picture | None = None
+    above: dict[str, Any] | None = None
 
     async def send(self, interaction: discord.Interaction[Any], private: bool) -> None:
         """Sends the page as a new message in answer to an interaction."""
@@ -44,8 +49,7 @@ class Page:
             send = interaction.followup.send
         files = [self.picture.file()] if self.picture is not None else []
         view = {"view": self._view()} if self.items else {}
-        embed = discord.Embed.from_dict(self.embed)
-        await send(embed=embed, files=files, ephemeral=private, **view)
+        await send(embeds=self._embeds(), files=files, ephemeral=private, **view)
 
     async def put(self, interaction: discord.Interaction[Any]) -> None:
         """Puts the page in the place of the message whose control was used."""
@@ -53,8 +57,11 @@ class Page:
         change: Any = interaction.response.edit_message
         if interaction.response.is_done():
             change = interaction.edit_original_response
-        embed = discord.Embed.from_dict(self.embed)
-        await change(embed=embed, attachments=files, view=self._view())
+        await change(embeds=self._embeds(), attachments=files, view=self._view())
+
+    def _embeds(self) -> list[discord.Embed]:
+        shown = [self.above, self.embed] if self.above is not None else [self.embed]
+        return [discord.Embed.from_dict(embed) for embed in shown]
 
     def _view(self) -> discord.ui.View:
         view = discord.ui.View(timeout=None)

@@ -11,10 +11,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.failures import tell
-from bot.discord.page import in_time
+from bot.discord.page import Page, in_time
 from bot.discord.quizzes.controls import ANSWERED, NOT_YOURS, QUIZZES, STALE, Act, Press
 from bot.discord.quizzes.pages import Pages
-from bot.discord.quizzes.showing import QuizPage
 from bot.quizzes.examiner import LONGEST, Examiner, NoSittingError, NotTheirsError
 from bot.quizzes.judging import Judge
 from bot.quizzes.sitting import StaleAnswerError
@@ -56,7 +55,7 @@ class Quizzes(commands.Cog, name=QUIZZES):
         """Be asked about a topic or a track, or review what is due."""
         member = interaction.user.id
 
-        def begin() -> QuizPage:
+        def begin() -> Page:
             if placement is not None:
                 return self._begin(member, self._examiner.placements().find(placement), None)
             subject = self._examiner.subjects().find(topic) if topic is not None else REVIEWS
@@ -112,7 +111,7 @@ class Quizzes(commands.Cog, name=QUIZZES):
         else:
             await page.put(interaction)
 
-    def _turn(self, member: int, press: Press) -> QuizPage:
+    def _turn(self, member: int, press: Press) -> Page:
         """What the message shows after a press; raises what `Examiner.answer` raises."""
         if press.act is Act.ANSWER:
             sitting = self._examiner.answer(member, press.about, press.position, press.option)
@@ -134,16 +133,14 @@ class Quizzes(commands.Cog, name=QUIZZES):
         """Begins a quiz on the subject of a code for whoever pressed, in a new message."""
         member = interaction.user.id
 
-        def begin() -> QuizPage | None:
+        def begin() -> Page | None:
             subject = self._examiner.subject(code)
             return self._begin(member, subject, None) if subject is not None else None
 
         page = await in_time(interaction, begin)
         await (page.send(interaction, private=True) if page else tell(interaction, STALE))
 
-    def _begin(
-        self, member: int, subject: Subject, length: int | None, anew: bool = False
-    ) -> QuizPage:
+    def _begin(self, member: int, subject: Subject, length: int | None, anew: bool = False) -> Page:
         begun = self._examiner.begin(member, subject, length, anew)
         if begun is not None:
             return self._pages.of_sitting(begun.sitting, resumed=begun.resumed)

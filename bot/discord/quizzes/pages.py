@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.discord.page import Page
 from bot.discord.quizzes.controls import Act, Press, button, option_buttons, start_button
 from bot.discord.quizzes.question_embed import feedback_embed, question_embed
 from bot.discord.quizzes.result_embed import (
@@ -15,7 +16,6 @@ from bot.discord.quizzes.result_embed import (
     placement_embed,
     result_embed,
 )
-from bot.discord.quizzes.showing import QuizPage
 from bot.quizzes.examiner import Examiner
 from bot.quizzes.judging import Judge
 from bot.quizzes.sitting import Sitting
@@ -44,7 +44,7 @@ class Pages:
         self._is_reminded = is_reminded
         self._title = title
 
-    def of_sitting(self, sitting: Sitting, resumed: bool = False, note: str = "") -> QuizPage:
+    def of_sitting(self, sitting: Sitting, resumed: bool = False, note: str = "") -> Page:
         """A sitting as it stands: what to say of the last answer, then a question or the result.
 
         Args:
@@ -56,30 +56,30 @@ class Pages:
         feedback = None if resumed else self._judge.feedback(sitting)
         question = sitting.current
         title = self._title(question.topic) if question is not None else None
-        embeds = [feedback_embed(feedback)] if feedback is not None else []
-        embeds.append(question_embed(sitting, title, resumed and bool(sitting.chosen)))
+        embed = question_embed(sitting, title, resumed and bool(sitting.chosen))
         buttons = list(option_buttons(sitting))
         if resumed and sitting.chosen and sitting.subject != REVIEWS:
             buttons.append(button(Press(Act.ANEW, sitting.id), "Start again", row=1))
-        return QuizPage(embeds, buttons)
+        above = feedback_embed(feedback) if feedback is not None else None
+        return Page(embed, tuple(buttons), above=above)
 
-    def marked(self, sitting: Sitting, count: int) -> QuizPage:
+    def marked(self, sitting: Sitting, count: int) -> Page:
         """After a placement was taken over."""
-        return QuizPage([marked_embed(sitting.subject, count)])
+        return Page(marked_embed(sitting.subject, count))
 
-    def nothing_due(self, member: int) -> QuizPage:
+    def nothing_due(self, member: int) -> Page:
         """When no review is due, with the way back to a quiz in progress."""
         latest = self._examiner.latest(member)
         buttons = []
         if latest is not None:
             label = f"Go on with {latest.subject.title}"[:_LABEL]
             buttons.append(button(Press(Act.RESUME, latest.id), label))
-        return QuizPage([nothing_due_embed(self._examiner.ahead(member))], buttons)
+        return Page(nothing_due_embed(self._examiner.ahead(member)), tuple(buttons))
 
-    def no_questions(self, subject: Subject) -> QuizPage:
+    def no_questions(self, subject: Subject) -> Page:
         """When there is no quiz on a subject."""
         text = f"There is no quiz on {subject.title} yet. `/ask` answers questions about it."
-        return QuizPage([{"title": subject.title, "description": text}])
+        return Page({"title": subject.title, "description": text})
 
     def unknown(self, nearest: Subject) -> str:
         """What is said to somebody who named something unknown."""
@@ -94,7 +94,7 @@ class Pages:
             return "There is no such topic any more, so nothing was marked."
         return f"**{title}** is marked as learned."
 
-    def _ended(self, sitting: Sitting, note: str) -> QuizPage:
+    def _ended(self, sitting: Sitting, note: str) -> Page:
         if sitting.subject.kind is Kind.PLACEMENT:
             return self._placed(sitting)
         result = self._judge.result(sitting)
@@ -102,7 +102,7 @@ class Pages:
         if note:
             embed = {**embed, "description": f"{embed['description']}\n\n{note}"}
         feedback = self._judge.feedback(sitting)
-        embeds = [embed] if feedback is None else [feedback_embed(feedback), embed]
+        above = feedback_embed(feedback) if feedback is not None else None
         buttons: list[discord.ui.Item[Any]] = []
         if result.learnable is not None:
             label = f"Mark {result.learnable} as learned"[:_LABEL]
@@ -111,9 +111,9 @@ class Pages:
             buttons.append(start_button(sitting.subject, "Another round"))
         if result.due:
             buttons.append(start_button(REVIEWS, "Review what is due"))
-        return QuizPage(embeds, buttons)
+        return Page(embed, tuple(buttons), above=above)
 
-    def _placed(self, sitting: Sitting) -> QuizPage:
+    def _placed(self, sitting: Sitting) -> Page:
         result = self._judge.placement(sitting)
         known, more = len(result.known), len(result.foundations)
         buttons = []
@@ -123,7 +123,7 @@ class Pages:
         if known and more:
             label = f"Mark all {known + more}, with what they rest on"
             buttons.append(button(Press(Act.ALL_KNOWN, sitting.id), label))
-        return QuizPage([placement_embed(sitting.subject, result)], buttons)
+        return Page(placement_embed(sitting.subject, result), tuple(buttons))
 
 
 _SUCCESS = discord.ButtonStyle.success
