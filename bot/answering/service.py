@@ -100,6 +100,10 @@ class AnswerService:
             _log.info("question %s in %.0f ms", outcome, seconds * 1000)
         return reply
 
+    def preview(self, question: str, community: int | None = None) -> Reply:
+        """What the answer would be: nobody asked, so nothing is recorded or counted."""
+        return self._reply(question, (), (), community)
+
     def known_as_of(self, community: int | None) -> tuple[str, int]:
         """Differs where answers in a server may differ: another index version, other entries."""
         changes = 0

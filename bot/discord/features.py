@@ -13,6 +13,8 @@ from bot.communities.knowledge import ServerKnowledge
 from bot.discord.asking import answer_privately
 from bot.discord.community.assembly import add_community
 from bot.discord.learning.feature import add_learning
+from bot.discord.moderation.gap_desk import QuestionsToCopy
+from bot.discord.moderation.gap_features import add_gap_features
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_features import add_index_features
 from bot.discord.moderation.permission import Permission
@@ -70,7 +72,12 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.add_dynamic_items(PrivacyControl)
     permission = Permission(ServerSettingsStore(parts.database))
     knowledge = KnowledgeGroup(permission)
+    gaps = await add_gap_features(
+        client, knowledge, permission, parts.service, parts.database, parts.pseudonyms,
+        QuestionsToCopy(), parts.now,
+    )  # fmt: skip
     await add_index_features(
-        client, knowledge, permission, parts.service, parts.database, parts.settings, parts.now
-    )
+        client, knowledge, permission, parts.service, parts.database, parts.settings, gaps,
+        parts.now,
+    )  # fmt: skip
     client.tree.add_command(knowledge)

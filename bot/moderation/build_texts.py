@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.moderation.build_events import Built, Failed, Faulty, Progress, Reason
 from bot.moderation.plain_words import counted, seconds_in_words
+from bot.state.gap_answers import RegressionRun
 
 _SHARES = {
     "Starting": (0.0, 0.02),
@@ -13,12 +14,14 @@ _SHARES = {
     "Preparing the model": (0.06, 0.1),
     "Embedding": (0.1, 0.92),
     "Writing the index": (0.92, 0.96),
-    "Verifying": (0.96, 1.0),
+    "Verifying": (0.96, 0.98),
+    "Asking the regression questions": (0.98, 1.0),
 }
 """Where each step of a build begins and ends, as shares of the time a whole build takes."""
 
 _BAR = 20
 _SLUGS_NAMED = 12
+_QUESTIONS_NAMED = 5
 _REASONS = {
     Reason.UNDER_WAY: (
         "Another build is under way that was not started from here, on the machine that I run on. "
@@ -73,6 +76,16 @@ def slugs_in_words(slugs: Sequence[str]) -> str:
     named = ", ".join(f"`{slug}`" for slug in slugs[:_SLUGS_NAMED])
     more = len(slugs) - _SLUGS_NAMED
     return f"{named} and {more:,} more" if more > 0 else named
+
+
+def regression_in_words(run: RegressionRun) -> str:
+    """How many regression questions are answered by what they should be, and which are not."""
+    text = f"{run.kept} of {run.asked} still answered by what they should be."
+    if not run.missed:
+        return text
+    named = "\n".join(f"- {question}" for question in run.missed[:_QUESTIONS_NAMED])
+    more = len(run.missed) - _QUESTIONS_NAMED
+    return f"{text} Not any more:\n{named}" + (f"\n- and {more} more" if more > 0 else "")
 
 
 def problem_of(ending: Faulty | Failed) -> str:

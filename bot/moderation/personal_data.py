@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.asking.personal_data import StoreData
 from bot.state.builds import SqliteBuildLog
 from bot.state.database import Database
+from bot.state.gap_answers import GapAnswers
 
 
 def moderation_data(database: Database) -> tuple[StoreData, ...]:
-    """Which builds a moderator asked for."""
+    """Which builds a moderator asked for, and whom to tell of answers."""
     builds = SqliteBuildLog(database)
+    answers = GapAnswers(database)
     return (
         StoreData(
             "Builds",
@@ -17,5 +19,12 @@ def moderation_data(database: Database) -> tuple[StoreData, ...]:
             "until you delete your name from the log here; the log stays",
             builds.asked_for_by,
             builds.forget,
+        ),
+        StoreData(
+            "Waiting for answers",
+            "Which questions you want to be told of when they are answered.",
+            "until you were told, or delete it here",
+            answers.wishes_of,
+            answers.forget,
         ),
     )

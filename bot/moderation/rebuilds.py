@@ -12,10 +12,11 @@ from typing import Protocol
 from bot.moderation.build_events import Built, Ending, Event, Failed, Faulty, Progress, Reason
 from bot.moderation.build_texts import problem_of
 from bot.state.builds import Change, Kind, Outcome, SqliteBuildLog
-from index.errors import IndexingError
 from index.versions import Versions
 
 _log = logging.getLogger(__name__)
+
+CHECKING = "Asking the regression questions"
 
 
 class Build(Protocol):
@@ -67,6 +68,7 @@ class Rebuilds:
     Args:
         launch: starts a build in a process of its own; raises OSError where that fails.
         follow: opens the version that is to serve; blocks, and raises IndexingError where it fails.
+        check: looks whether a new version, by its name, answers what it must; blocks.
         now: the clock, in UTC.
     """
 
@@ -76,12 +78,14 @@ class Rebuilds:
         versions: Versions,
         launch: Callable[[], Awaitable[Build]],
         follow: Callable[[], None],
+        check: Callable[[str], None],
         now: Callable[[], datetime],
     ) -> None:
         self._log = log
         self._versions = versions
         self._launch = launch
         self._open_new = follow
+        self._check = check
         self._now = now
         self._starting = asyncio.Lock()
         self._build: Build | None = None
@@ -157,10 +161,7 @@ class Rebuilds:
         """Has the new version answer, and logs how the build ended."""
         version, change = "", None
         if isinstance(ending, Built) and not ending.unchanged:
-            try:
-                self._open_new()
-            except IndexingError:
-                _log.exception("the version just built cannot be opened")
+            self._take_up(running, ending.version)
         if isinstance(ending, Built):
             outcome = Outcome.UNCHANGED if ending.unchanged else Outcome.DONE
             version = ending.version
@@ -171,3 +172,12 @@ class Rebuilds:
             outcome = Outcome.FAILED
         problem = problem_of(ending) if isinstance(ending, Faulty | Failed) else ""
         self._log.end(running.number, outcome, self._now(), version, change, problem)
+
+    def _take_up(self, running: RunningBuild, version: str) -> None:
+        """Has a new version answer, and checks it; what fails here does not unmake the version."""
+        running.progress = Progress(CHECKING)
+        try:
+            self._open_new()
+            self._check(version)
+        except Exception:  # noqa: BLE001 - the boundary of what follows a build
+            _log.exception("the version just built could not be opened or checked")

@@ -19,6 +19,7 @@ from bot.discord.community.texts import Texts
 from bot.discord.community.voting import vote_controls
 from bot.discord.conversations import Conversations
 from bot.discord.limits import shorten
+from bot.discord.moderation.wishes import wish_button
 from bot.state.participation import Participation
 
 LONGEST_THREAD_NAME = 80
@@ -69,7 +70,10 @@ def controls_of(exchange: Exchange) -> discord.ui.View | None:
     """What is shown below an answer."""
     if exchange.number is None or not exchange.is_votable:
         return None
-    return vote_controls(exchange.number)
+    controls = vote_controls(exchange.number)
+    if exchange.reply.answer.outcome is Outcome.NOT_COVERED and exchange.is_in_server:
+        controls.add_item(wish_button(exchange.number))
+    return controls
 
 
 def deserves_thread(exchange: Exchange) -> bool:

@@ -57,6 +57,7 @@ class Exchange:
     Attributes:
         number: under which it is logged, and voted on; None where it could not be logged.
         is_repeat: whether somebody asked the same a moment ago, who is being answered.
+        is_in_server: whether it was asked in a server that added the bot.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Exchange:
         number: int | None,
         is_repeat: bool,
         wording: Callable[[Reply], AsyncGenerator[Answer, None]],
+        is_in_server: bool,
     ) -> None:
         self.reply = reply
         self.number = number
         self.is_repeat = is_repeat
+        self.is_in_server = is_in_server
         self._shared = shared
         self._wording = wording
 

@@ -111,7 +111,8 @@ class Exchanges:
 
     async def _exchange(self, ask: Ask, reply: Reply, shared: Shared, is_repeat: bool) -> Exchange:
         number = await asyncio.to_thread(self._record, ask, reply.answer)
-        return Exchange(reply, shared, number, is_repeat, self._worded)
+        in_server = ask.place.server is not None
+        return Exchange(reply, shared, number, is_repeat, self._worded, in_server)
 
     async def _compute(self, ask: Ask, learned: frozenset[str]) -> Reply:
         return await asyncio.to_thread(

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
+from bot.discord.moderation.gap_features import GapParts
 from bot.discord.moderation.index_commands import IndexDesk, add_index_commands
 from bot.discord.moderation.permission import Permission
 from bot.discord.moderation.rebuilding import BuildControl, Rebuilding, add_rebuilding_commands
@@ -20,6 +21,7 @@ from bot.discord.moderation.stepping_back import (
 )
 from bot.moderation.build_process import start_build
 from bot.moderation.rebuilds import Rebuilds
+from bot.moderation.regression import check_all
 from bot.moderation.stepping import Stepping
 from bot.settings import Settings
 from bot.state.builds import SqliteBuildLog
@@ -34,13 +36,16 @@ async def add_index_features(
     service: AnswerService,
     database: Database,
     settings: Settings,
+    gaps: GapParts,
     now: Callable[[], datetime],
 ) -> None:
     """Adds looking at the index, rebuilding it and going back."""
     versions = Versions(index_folder(settings.data_dir))
     builds = SqliteBuildLog(database)
-    rebuilds = Rebuilds(builds, versions, partial(start_build, settings), service.follow, now)
-    rebuilding = Rebuilding(client, rebuilds, builds, permission, now)
+    check = partial(check_all, gaps.settling, gaps.answers)
+    launch = partial(start_build, settings)
+    rebuilds = Rebuilds(builds, versions, launch, service.follow, check, now)
+    rebuilding = Rebuilding(client, rebuilds, builds, gaps.answers, gaps.wishes, permission, now)
     await client.add_cog(rebuilding)
     client.add_dynamic_items(BuildControl)
     add_index_commands(group, IndexDesk(service, versions, now))

@@ -13,14 +13,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import tell, telling_of_failures
+from bot.discord.failures import tell, told
 from bot.discord.moderation.build_embed import ended_embed, running_embed
 from bot.discord.moderation.lasting_message import LastingMessage
 from bot.discord.moderation.permission import Permission
+from bot.discord.moderation.wishes import Wishes
+from bot.moderation.build_events import Built
 from bot.moderation.build_texts import share_done
 from bot.moderation.plain_words import span_in_words
 from bot.moderation.rebuilds import AlreadyUnderWayError, Rebuilds, RunningBuild
 from bot.state.builds import LoggedBuild, SqliteBuildLog
+from bot.state.gap_answers import GapAnswers
 
 _log = logging.getLogger(__name__)
 
@@ -51,12 +54,16 @@ class Rebuilding(commands.Cog):
         client: commands.AutoShardedBot,
         rebuilds: Rebuilds,
         log: SqliteBuildLog,
+        answers: GapAnswers,
+        wishes: Wishes,
         permission: Permission,
         now: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._rebuilds = rebuilds
         self._log = log
+        self._answers = answers
+        self._wishes = wishes
         self._permission = permission
         self._now = now
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,7 +119,12 @@ class Rebuilding(commands.Cog):
                 embed = discord.Embed.from_dict(running_embed(running, message.lasts))
                 await message.edit(embed=embed)
         await asyncio.sleep(at + EDIT_EVERY - clock())
-        embed = discord.Embed.from_dict(ended_embed(running, running.ended.result()))
+        ending = running.ended.result()
+        regression = None
+        if isinstance(ending, Built):
+            regression = await asyncio.to_thread(self._answers.last_run, running.server)
+            self._keep(asyncio.create_task(self._wishes.index_rebuilt()))
+        embed = discord.Embed.from_dict(ended_embed(running, ending, regression))
         await message.edit(embed=embed, view=None)
 
     async def _tell_of_interruption(self, left: list[LoggedBuild]) -> None:
@@ -162,7 +174,7 @@ class BuildControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Rebuilding.__cog_name__)
-        async with telling_of_failures(interaction, "a build's control"):
+        async with told(interaction, "a build's control"):
             if isinstance(cog, Rebuilding):
                 await cog.cancel(interaction, self._number)
 

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
-from bot.discord.failures import tell, telling_of_failures
+from bot.discord.failures import tell, told
 from bot.discord.moderation.history_embed import (
     history_embed,
     question_embed,
@@ -135,7 +135,7 @@ class StepControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(SteppingBack.__cog_name__)
-        async with telling_of_failures(interaction, "going back"):
+        async with told(interaction, "going back"):
             if isinstance(cog, SteppingBack):
                 await cog.step(interaction, self._before, self._after)
 

@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from bot.state.schema.builds import migrations as builds
 from bot.state.schema.core import migrations as core
 from bot.state.schema.entries import migrations as entries
+from bot.state.schema.gap_answers import migrations as gap_answers
 from bot.state.schema.learners import migrations as learners
 from bot.state.schema.participation import migrations as participation
 from bot.state.schema.questions import migrations as questions
@@ -21,6 +22,7 @@ MIGRATIONS: tuple[Migrations, ...] = (
     core,
     builds,
     entries,
+    gap_answers,
     learners,
     participation,
     questions,

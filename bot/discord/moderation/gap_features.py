@@ -1,0 +1,65 @@
+"""Gaps, wishes to be told and regression questions, made from their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answering.service import AnswerService
+from bot.discord.moderation.gap_desk import EntryDrafting, GapControl, GapDesk, add_gap_commands
+from bot.discord.moderation.permission import Permission
+from bot.discord.moderation.wishes import WishControl, Wishes
+from bot.moderation.gaps import Gaps
+from bot.moderation.live_topics import LiveTopics
+from bot.moderation.settling import Settling
+from bot.state.database import Database
+from bot.state.entries import SqliteEntries
+from bot.state.feedback import FeedbackStore
+from bot.state.gap_answers import GapAnswers
+from bot.state.pseudonyms import Pseudonyms
+from bot.state.questions import QuestionLog
+
+
+@dataclass(frozen=True, slots=True)
+class GapParts:
+    """What other features need of gaps."""
+
+    gaps: Gaps
+    answers: GapAnswers
+    settling: Settling
+    wishes: Wishes
+
+
+async def add_gap_features(
+    client: commands.AutoShardedBot,
+    group: app_commands.Group,
+    permission: Permission,
+    service: AnswerService,
+    database: Database,
+    pseudonyms: Pseudonyms,
+    drafting: EntryDrafting,
+    now: Callable[[], datetime],
+) -> GapParts:
+    """Adds looking at gaps, and telling members of answers."""
+    answers = GapAnswers(database)
+    live = LiveTopics(SqliteEntries(database), lambda: service.engine.index.store)
+    gaps = Gaps(
+        QuestionLog(database, pseudonyms),
+        FeedbackStore(database, pseudonyms),
+        answers,
+        lambda: service.engine.index.encoder,
+        live.is_live,
+        now,
+    )
+    settling = Settling(service, gaps, answers, live.is_live, now)
+    wishes = Wishes(client, answers, settling, now)
+    desk = GapDesk(gaps, permission, drafting)
+    await client.add_cog(wishes)
+    await client.add_cog(desk)
+    client.add_dynamic_items(GapControl, WishControl)
+    add_gap_commands(group, desk)
+    return GapParts(gaps, answers, settling, wishes)

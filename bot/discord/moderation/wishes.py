@@ -1,0 +1,132 @@
+"""Members who want to be told when their question is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.discord.answer_embed import answer_embed
+from bot.discord.failures import tell, told
+from bot.discord.limits import shorten
+from bot.discord.plain_text import harmless, one_line
+from bot.moderation.settling import Fulfilled, Settling
+from bot.state.gap_answers import GapAnswers
+
+_log = logging.getLogger(__name__)
+
+NOTED = "I'll write to you here on Discord when it is answered. `/privacy` undoes this."
+TOO_OLD = "I don't keep this question any more. Ask it again, then I can tell you."
+_QUESTION = 200
+
+
+def wish_button(number: int) -> WishControl:
+    """The button below a refusal, for the question of that number."""
+    button: discord.ui.Button[Any] = discord.ui.Button(
+        custom_id=f"wish:{number}",
+        label="Tell me when this is answered",
+        style=discord.ButtonStyle.secondary,
+    )
+    return WishControl(button, number)
+
+
+class Wishes(commands.Cog):
+    """Keeps who wants to be told, and tells them once, in a direct message.
+
+    Only who is still in the server is told, since an entry is that server's alone. Who accepts no
+    direct messages is passed over.
+
+    Args:
+        now: the clock, in UTC.
+    """
+
+    def __init__(
+        self,
+        client: commands.AutoShardedBot,
+        answers: GapAnswers,
+        settling: Settling,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._answers = answers
+        self._settling = settling
+        self._now = now
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def note(self, interaction: discord.Interaction[Any], number: int) -> None:
+        """Notes a member's wish."""
+        kept = await asyncio.to_thread(self._answers.wish, number, interaction.user.id, self._now())
+        await tell(interaction, NOTED if kept else TOO_OLD)
+
+    def entry_published(self, server: int, topic: str, questions: Sequence[str]) -> None:
+        """Looks, in the background, which missed questions of the server an entry answers.
+
+        To be called whenever an entry is added, changed or restored.
+        """
+        task = asyncio.create_task(self._settle(server, topic, questions))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def index_rebuilt(self) -> None:
+        """Tells those whose refused questions the articles answer by now."""
+        for server in await asyncio.to_thread(self._answers.servers_with_wishes):
+            fulfilled = await asyncio.to_thread(self._settling.rebuilt, server)
+            await self._tell_all(server, fulfilled)
+
+    async def _settle(self, server: int, topic: str, questions: Sequence[str]) -> None:
+        try:
+            fulfilled = await asyncio.to_thread(self._settling.published, server, topic, questions)
+            await self._tell_all(server, fulfilled)
+        except Exception:  # noqa: BLE001 - the boundary of a background task
+            _log.exception("what %s answers could not be settled", topic)
+
+    async def _tell_all(self, server: int, fulfilled: Sequence[Fulfilled]) -> None:
+        guild = self._client.get_guild(server)
+        for each in fulfilled:
+            if guild is not None:
+                await self._tell(guild, each)
+            await asyncio.to_thread(self._answers.fulfil, each.wish)
+
+    async def _tell(self, guild: discord.Guild, fulfilled: Fulfilled) -> None:
+        try:
+            member = await guild.fetch_member(fulfilled.wish.member)
+            question = harmless(shorten(one_line(fulfilled.question), _QUESTION))
+            await member.send(
+                f"You asked in **{harmless(guild.name)}**: {question}\nThere is an answer now.",
+                embed=discord.Embed.from_dict(answer_embed(fulfilled.answer)),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except discord.HTTPException as error:
+            _log.info("a member could not be told of an answer (code %s)", error.code)
+
+
+class WishControl(
+    discord.ui.DynamicItem["discord.ui.Item[Any]"], template=r"wish:(?P<number>\d{1,18})"
+):
+    """The button below a refusal; its id names the question."""
+
+    def __init__(self, item: discord.ui.Item[Any], number: int) -> None:
+        super().__init__(item)
+        self._number = number
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> WishControl:
+        return cls(item, int(match["number"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        cog = interaction.client.get_cog(Wishes.__cog_name__)
+        assert isinstance(cog, Wishes)
+        async with told(interaction, "a wish to be told"):
+            await cog.note(interaction, self._number)

@@ -1,0 +1,87 @@
+"""`/knowledge gaps` on a Discord-compatible server: missed questions, drafts, and being told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot_process import bot_on
+from discord_server import DiscordServer, InteractionKind
+from discord_server.permissions import MANAGE_GUILD
+
+CANARY = "what does our canary channel do"
+OTHER = "where do I find the holiday calendar"
+
+
+async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) -> None:
+    async with DiscordServer() as server:
+        guild, other = server.add_guild("Learners"), server.add_guild("Others")
+        channel, elsewhere = guild.add_text_channel("help"), other.add_text_channel("help")
+        ana, ben = guild.add_member("ana"), guild.add_member("ben")
+        mia = guild.add_member("mia", permissions=MANAGE_GUILD)
+        oto = other.add_member("oto", permissions=MANAGE_GUILD)
+        async with bot_on(server, small / "data", tmp_path / "log"):
+            empty = await mia.slash(channel, "knowledge gaps")
+            assert "Nobody asked in vain" in empty.all_text()
+
+            refused = await ana.slash(channel, "ask", question=CANARY)
+            assert "Tell me when this is answered" in refused.labels()
+            await ben.slash(channel, "ask", question="our canary channel, what is it for?")
+            await oto.slash(elsewhere, "ask", question=OTHER)
+            disliked = await ana.slash(channel, "ask", question="what is Tables")
+            assert "Tell me when this is answered" not in disliked.labels()
+            down = next(c for c in disliked.components if c.get("emoji", {}).get("name") == "👎")
+            await ben.click(disliked, custom_id=down["custom_id"])
+
+            wished = await ana.click(refused, "Tell me when this is answered")
+            assert wished.last.ephemeral
+            assert "I'll write to you" in wished.last.content
+
+            gaps = await mia.slash(channel, "knowledge gaps")
+            assert gaps.ephemeral
+            text = gaps.all_text()
+            assert CANARY in text
+            assert "asked 2 times · refused 2 times" in text
+            assert "voted down 1 time" in text
+            assert OTHER not in text
+            elsewhere_gaps = await oto.slash(elsewhere, "knowledge gaps")
+            assert OTHER in elsewhere_gaps.all_text()
+            assert CANARY not in elsewhere_gaps.all_text()
+
+            opened = await mia.select(gaps, [f"1. {CANARY}"])
+            assert opened.ephemeral
+            assert "our canary channel, what is it for?" in opened.all_text()
+            assert opened.labels() == ["Draft an entry"]
+            button = next(c for c in opened.components if c["type"] == 2)
+
+            for who, where, shown in ((ana, channel, opened), (oto, elsewhere, elsewhere_gaps)):
+                forged = await who.forge_slash(where, "knowledge gaps")
+                assert ("moderators of this server" in forged.content) is (who is ana)
+                message = shown.message
+                component = {"custom_id": button["custom_id"], "component_type": 2, "id": 1}
+                if who is ana:
+                    tried = await who.forge(
+                        where, InteractionKind.COMPONENT, component, message=message
+                    )
+                    assert "moderators of this server" in tried.last.content
+            menu = next(c for c in elsewhere_gaps.components if c["type"] == 3)
+            crossed = await oto.forge(
+                elsewhere,
+                InteractionKind.COMPONENT,
+                {
+                    "custom_id": menu["custom_id"],
+                    "component_type": 3,
+                    "id": 1,
+                    "values": [button["custom_id"].split(":")[-1]],
+                },
+                message=elsewhere_gaps.message,
+            )
+            assert "no gap any more" in crossed.last.content
+        async with bot_on(server, small / "data", tmp_path / "log2"):
+            drafted = await mia.click(opened, "Draft an entry")
+            assert CANARY in drafted.all_text()
+            assert "our canary channel, what is it for?" in drafted.all_text()
+        for log in ("log", "log2"):
+            assert "incident" not in (tmp_path / log).read_text(encoding="utf-8")
+        assert server.requests.refused() == []
+        assert server.requests.pinging() == []
+        assert server.schema.faults == []
