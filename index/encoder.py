@@ -23,6 +23,7 @@ _BATCH = 16
 _BATCH_CHARACTERS = 1200
 """A batch holds few texts, fewer the longer they are: on a CPU a larger one is slower, since its
 activations no longer fit the caches."""
+_SPIN_MICROSECONDS = "100"
 
 
 def encoder_folder(data_folder: Path) -> Path:
@@ -52,7 +53,7 @@ class EncoderCard:
     """What is known of an exported model; lies beside it as `encoder.json`.
 
     `parity` is the lowest cosine between this encoder and `SentenceTransformer.encode` on the
-    probe texts of the export.
+    probe texts of the export. `form` is raised when models are exported in another way.
     """
 
     model: str
@@ -61,6 +62,7 @@ class EncoderCard:
     max_tokens: int
     inputs: tuple[str, ...]
     parity: float = 0.0
+    form: int = 1
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), indent=2)
@@ -93,8 +95,11 @@ class OnnxEncoder:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
-            # threads that wait in a loop take the cores from the answers that run beside them
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            # the threads of a pass wait for each other in a loop, which is quickest, but briefly:
+            # a longer loop takes the cores from the answers that run beside it
+            options.add_session_config_entry(
+                "session.intra_op.spin_duration_us", _SPIN_MICROSECONDS
+            )
             self._session = onnxruntime.InferenceSession(
                 str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
             )

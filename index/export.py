@@ -17,9 +17,13 @@ import numpy as np
 
 from index.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderCard, OnnxEncoder
 from index.errors import ModelError
+from index.fusion import fuse_attention
 
 PARITY = 0.9999
 """The least cosine between the export and `SentenceTransformer.encode` on every probe text."""
+
+FORM = 2
+"""Of the export; a model that was exported in another form is exported anew."""
 
 _PROBES = (
     "What is idempotency?",
@@ -66,7 +70,9 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     fingerprint = model_fingerprint(source)
     target = folder / fingerprint
     with contextlib.suppress(ModelError):  # not there yet, or damaged
-        return OnnxEncoder(target, threads)
+        encoder = OnnxEncoder(target, threads)
+        if encoder.card.form == FORM:
+            return encoder
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
     try:
@@ -96,6 +102,7 @@ def _export(source: str, name: str, fingerprint: str, target: Path) -> None:
         dimension=int(expected.shape[1]),
         max_tokens=int(model.max_seq_length or 512),
         inputs=inputs,
+        form=FORM,
     )
     card.write(target)
     found = OnnxEncoder(target).encode(_PROBES)
@@ -143,6 +150,9 @@ def _write_onnx(model: Any, target: Path) -> tuple[str, ...]:
     # the weights lie in a file of their own, which is mapped, not read: a process holds only the
     # rows of the word embeddings that it has used
     program.save(str(target / MODEL_FILE), external_data=True)
+    heads = getattr(model[0].model.config, "num_attention_heads", 0)
+    if heads:
+        fuse_attention(target / MODEL_FILE, heads)
     return inputs
 
 

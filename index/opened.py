@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.batching import BatchingEncoder
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
@@ -100,7 +101,7 @@ def _open(
         versions.verify(name)
         store = SqliteKnowledgeStore(folder / STORE_FILE)
         vectors = FaissIndex.read(folder / VECTORS_FILE)
-        encoder = wrap(loading.result())
+        encoder = wrap(BatchingEncoder(loading.result()))
     search = HybridSearch(encoder, store, vectors)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
     embeddings = EmbeddingFile(folder / EMBEDDINGS_FILE)

@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
-from index.encoder import OnnxEncoder
+from index.encoder import MODEL_FILE, OnnxEncoder
 from index.errors import ModelError
 from index.export import PARITY, ensure_encoder, packaged_model
+from index.fusion import fuse_attention
 
 TEXTS = ["What is a deadlock?", "k8s", "", "sql " * 400, "Zürich 東京 🎉", "a\nb\tc"]
 
@@ -50,6 +52,26 @@ open({str(tmp_path / "vectors.json")!r}, "w").write(json.dumps(vectors.tolist())
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     expected = np.array(json.loads((tmp_path / "vectors.json").read_text(encoding="utf-8")))
     assert np.min(np.sum(encoder.encode(TEXTS) * expected, axis=1)) >= PARITY
+
+
+def test_each_attention_of_the_export_is_one_operator(encoders: Path) -> None:
+    folder = next(path for path in encoders.iterdir() if (path / MODEL_FILE).is_file())
+    nodes = onnx.load(str(folder / MODEL_FILE), load_external_data=False).graph.node
+    kinds = [node.op_type for node in nodes]
+    assert kinds.count("Attention") == 6
+    assert "Softmax" not in kinds
+
+
+def test_a_graph_of_another_kind_stays_as_it_is(tmp_path: Path) -> None:
+    helper = onnx.helper
+    shape = [helper.make_tensor_value_info(name, 1, ["texts", 4]) for name in ("x", "y")]
+    softmax = helper.make_node("Softmax", ["x"], ["y"])
+    onnx.save(helper.make_model(helper.make_graph([softmax], "g", shape[:1], shape[1:])),
+              str(tmp_path / MODEL_FILE))  # fmt: skip
+    before = (tmp_path / MODEL_FILE).read_bytes()
+    assert not fuse_attention(tmp_path / MODEL_FILE, heads=2)
+    assert [path.name for path in tmp_path.iterdir()] == [MODEL_FILE]
+    assert (tmp_path / MODEL_FILE).read_bytes() == before
 
 
 def test_the_card_states_the_parity_that_was_measured(encoder: OnnxEncoder) -> None:
