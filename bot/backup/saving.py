@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -151,6 +152,8 @@ class _Saving:
         """A copy of a database as of one moment, made through SQLite's online backup."""
         copy = self._scratch / "snapshot.db"
         copy.unlink(missing_ok=True)
+        if _is_read_only(path.parent):
+            path = self._copied(path)
         with (
             closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as source,
             closing(sqlite3.connect(copy)) as target,
@@ -161,6 +164,18 @@ class _Saving:
         if faults != [("ok",)]:
             raise sqlite3.DatabaseError(f"{path.name} is damaged")
         return copy
+
+    def _copied(self, path: Path) -> Path:
+        """A database with its log where SQLite can open it; nobody writes it meanwhile."""
+        for part in path.parent.glob(f"{path.name}*"):
+            if part.name in (path.name, f"{path.name}-wal"):
+                shutil.copy(part, self._scratch)
+        return self._scratch / path.name
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether a folder lies on a file system that nobody can write."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _program_version() -> str:
