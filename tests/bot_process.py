@@ -32,7 +32,7 @@ async def bot_on(
             env=environment, cwd=ROOT, stdout=output, stderr=output,
         )  # fmt: skip
     try:
-        await server.wait_ready(commands=["ask"])
+        await server.wait_ready(90, commands=["ask"])
         yield process
         assert process.returncode is None, log.read_text(encoding="utf-8")
     finally:
