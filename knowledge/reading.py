@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import frontmatter
@@ -15,6 +16,28 @@ from knowledge.markdown import parse_body
 
 _HANDLER = frontmatter.YAMLHandler()
 _HEAD = TypeAdapter(Head)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadAndBody:
+    """The two parts of a file, and the number of the line on which each begins."""
+
+    head: str
+    head_line: int
+    body: str
+    body_line: int
+
+
+def split_head(path: Path, text: str) -> HeadAndBody | Fault:
+    """Parts a YAML head from the Markdown below it. `path` is named in the fault."""
+    if not _HANDLER.detect(text):
+        return Fault(path, 1, "no head: start with '---', the fields and '---'")
+    try:
+        head, body = _HANDLER.split(text)
+    except ValueError:
+        return Fault(path, 1, "the head is not closed: end it with '---'")
+    head_line = 1 + text[: text.index(head)].count("\n") if head.strip() else 1
+    return HeadAndBody(head, head_line, body, 1 + text[: len(text) - len(body)].count("\n"))
 
 
 def read_article(path: Path) -> tuple[Article | None, list[Fault]]:
@@ -37,19 +60,14 @@ def parse_article(path: Path, text: str) -> tuple[Article | None, list[Fault]]:
     faults: list[Fault] = []
     if not re.match(SLUG_PATTERN, path.stem):
         faults.append(Fault(path, 1, "a file's name is the slug: a-z, 0-9 and single hyphens"))
-    if not _HANDLER.detect(text):
-        return None, [*faults, Fault(path, 1, "no head: start with '---', the fields and '---'")]
-    try:
-        head_text, body = _HANDLER.split(text)
-    except ValueError:
-        return None, [*faults, Fault(path, 1, "the head is not closed: end it with '---'")]
-    head_line = 1 + text[: text.index(head_text)].count("\n") if head_text.strip() else 1
-    document = Document.parse(path, head_text, head_line)
+    parts = split_head(path, text)
+    if isinstance(parts, Fault):
+        return None, [*faults, parts]
+    document = Document.parse(path, parts.head, parts.head_line)
     if isinstance(document, Fault):
         return None, [*faults, document]
     head = document.validate(_HEAD)
-    body_line = 1 + text[: len(text) - len(body)].count("\n")
-    sections, body_faults = parse_body(path, body, body_line)
+    sections, body_faults = parse_body(path, parts.body, parts.body_line)
     faults += body_faults
     if isinstance(head, Faults):
         return None, [*faults, *head]

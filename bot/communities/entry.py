@@ -28,6 +28,9 @@ class Credit:
     link: str = ""
 
 
+NO_CREDIT = Credit()
+
+
 @dataclass(frozen=True, slots=True)
 class EntryText:
     """What a moderator writes.
@@ -42,7 +45,7 @@ class EntryText:
     questions: tuple[str, ...]
     body: str
     sources: Mapping[str, SourceLink] = field(default_factory=dict)
-    credit: Credit = Credit()
+    credit: Credit = NO_CREDIT
 
 
 class Change(StrEnum):

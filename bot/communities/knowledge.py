@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.answering.engine import Reply
-from bot.answering.question import focus
+from bot.answering.question import clean, focus
 from bot.communities.answering import answer_with, judge
 from bot.communities.entry import Change, Entry, EntryText
 from bot.communities.matching import NEAR_FROM, Match
@@ -76,12 +76,13 @@ class ServerKnowledge:
         if not len(shelf) or not reply.turn.question:
             return reply
         started = time.perf_counter()
-        question = focus(reply.turn.question)
-        asked = index.encoder.encode([question])[0]
-        best = shelf.matches(asked, 1)[0]
+        readings = _readings(reply)
+        rows = index.encoder.encode(readings)
+        found = [(shelf.matches(row, 1)[0], row, n) for n, row in enumerate(rows)]
+        best, asked, number = max(found, key=lambda one: one[0].nearness)
         if best.nearness < NEAR_FROM:
             return reply
-        judged = judge(best, reply.answer.outcome, _rival(question, index))
+        judged = judge(best, reply.answer.outcome, rival_of(readings[number], index))
         if judged is None:
             return reply
         joined = answer_with(reply, judged, asked)
@@ -130,7 +131,13 @@ class ServerKnowledge:
         self._shelves.close()
 
 
-def _rival(question: str, index: OpenIndex) -> float:
+def _readings(reply: Reply) -> list[str]:
+    """A message by itself, and joined with what it follows where it is taken for a follow-up."""
+    texts = (clean(reply.answer.question), reply.turn.question)
+    return list(dict.fromkeys(focus(text) for text in texts if text))
+
+
+def rival_of(question: str, index: OpenIndex) -> float:
     """The articles' best cosine with one of the questions that they answer."""
     topics = index.search.search(question).topics[:_RIVALS]
     return max((topic.question for topic in topics), default=0.0)

@@ -13,6 +13,7 @@ from bot.communities.knowledge import ServerKnowledge
 from bot.discord.asking import answer_privately
 from bot.discord.community.assembly import add_community
 from bot.discord.learning.feature import add_learning
+from bot.discord.moderation.entry_commands import add_entry_features
 from bot.discord.moderation.gap_desk import QuestionsToCopy
 from bot.discord.moderation.gap_features import add_gap_features
 from bot.discord.moderation.group import KnowledgeGroup
@@ -80,4 +81,7 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
         client, knowledge, permission, parts.service, parts.database, parts.settings, gaps,
         parts.now,
     )  # fmt: skip
+    await add_entry_features(
+        client, knowledge, permission, parts.service, parts.own, parts.database, parts.now
+    )
     client.tree.add_command(knowledge)
