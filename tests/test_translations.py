@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import string
+from importlib import resources
 
 import discord
 import pytest
+import yaml
 from discord import app_commands
 from discord.app_commands import TranslationContext, TranslationContextLocation
 
@@ -56,6 +58,22 @@ def test_names_of_commands_are_such_as_discord_takes(language: str) -> None:
             assert NAME.fullmatch(name), path
             assert name == name.lower(), path
             assert 1 <= len(translated["description"]) <= 100, path
+
+
+def keys_twice(node: yaml.Node, path: str = "") -> list[str]:
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    keys = [str(key.value) for key, _ in node.value]
+    inner = [
+        twice for key, value in node.value for twice in keys_twice(value, f"{path}/{key.value}")
+    ]
+    return [f"{path}/{key}" for key in set(keys) if keys.count(key) > 1] + inner
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATIONS))
+def test_nothing_is_translated_twice(language: str) -> None:
+    file = resources.files("bot.discord.community") / "translations" / f"{language}.yaml"
+    assert keys_twice(yaml.compose(file.read_text(encoding="utf-8"))) == []
 
 
 def test_what_a_language_lacks_is_said_in_english() -> None:
