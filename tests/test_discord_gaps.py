@@ -47,6 +47,21 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             assert OTHER in elsewhere_gaps.all_text()
             assert CANARY not in elsewhere_gaps.all_text()
 
+            feedback = await mia.slash(channel, "knowledge feedback")
+            assert feedback.ephemeral
+            assert "👎 1 👍 0  Tables" in feedback.all_text()
+            theirs = await oto.slash(elsewhere, "knowledge feedback")
+            assert "Nobody voted an answer down" in theirs.all_text()
+
+            insight = await mia.slash(channel, "knowledge insight", days=7)
+            assert insight.ephemeral
+            assert "3 questions · 1 answered · 2 refused · 0 % liked" in insight.all_text()
+            alt_text = insight.attachments[0].description
+            assert alt_text is not None
+            assert "Asked about most: Tables (1)" in alt_text
+            assert CANARY in alt_text
+            assert OTHER not in alt_text
+
             opened = await mia.select(gaps, [f"1. {CANARY}"])
             assert opened.ephemeral
             assert "our canary channel, what is it for?" in opened.all_text()
@@ -54,8 +69,9 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             button = next(c for c in opened.components if c["type"] == 2)
 
             for who, where, shown in ((ana, channel, opened), (oto, elsewhere, elsewhere_gaps)):
-                forged = await who.forge_slash(where, "knowledge gaps")
-                assert ("moderators of this server" in forged.content) is (who is ana)
+                for command in ("gaps", "feedback", "insight"):
+                    forged = await who.forge_slash(where, f"knowledge {command}")
+                    assert ("moderators of this server" in forged.content) is (who is ana)
                 message = shown.message
                 component = {"custom_id": button["custom_id"], "component_type": 2, "id": 1}
                 if who is ana:

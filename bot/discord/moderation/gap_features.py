@@ -1,4 +1,4 @@
-"""Gaps, wishes to be told and regression questions, made from their parts."""
+"""Gaps and what becomes of them, feedback and figures, made from their parts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from discord.ext import commands
 from bot.answering.service import AnswerService
 from bot.discord.moderation.gap_desk import EntryDrafting, GapControl, GapDesk, add_gap_commands
 from bot.discord.moderation.permission import Permission
+from bot.discord.moderation.report_commands import ReportDesk, add_report_commands
 from bot.discord.moderation.wishes import WishControl, Wishes
 from bot.moderation.gaps import Gaps
 from bot.moderation.live_topics import LiveTopics
+from bot.moderation.reports import Reports
 from bot.moderation.settling import Settling
 from bot.state.database import Database
 from bot.state.entries import SqliteEntries
@@ -44,12 +46,14 @@ async def add_gap_features(
     drafting: EntryDrafting,
     now: Callable[[], datetime],
 ) -> GapParts:
-    """Adds looking at gaps, and telling members of answers."""
+    """Adds looking at gaps, feedback and figures, and telling members of answers."""
     answers = GapAnswers(database)
-    live = LiveTopics(SqliteEntries(database), lambda: service.engine.index.store)
+    entries = SqliteEntries(database)
+    live = LiveTopics(entries, lambda: service.engine.index.store)
+    questions, votes = QuestionLog(database, pseudonyms), FeedbackStore(database, pseudonyms)
     gaps = Gaps(
-        QuestionLog(database, pseudonyms),
-        FeedbackStore(database, pseudonyms),
+        questions,
+        votes,
         answers,
         lambda: service.engine.index.encoder,
         live.is_live,
@@ -62,4 +66,6 @@ async def add_gap_features(
     await client.add_cog(desk)
     client.add_dynamic_items(GapControl, WishControl)
     add_gap_commands(group, desk)
+    reports = Reports(questions, votes, gaps, entries, lambda: service.engine.index.store, now)
+    add_report_commands(group, ReportDesk(reports))
     return GapParts(gaps, answers, settling, wishes)
