@@ -192,10 +192,12 @@ def test_a_track_and_a_placement_are_judged(
     placed = take(examiner, placing, lambda _: True)
     assert judge.feedback(placed) is None
     found = judge.placement(placed)
-    assert set(found.known) == {"Tables", "Queries"}
-    assert judge.mark_known(placed, with_foundations=True) == 2
+    assert found.known == {"tables": "Tables", "queries": "Queries"}
+    assert judge.mark_known(placed, with_foundations=True, picked=["queries", "speed"]) == 1
+    assert learners.learned(ANA) == {"queries"}
+    assert judge.mark_known(placed, with_foundations=True) == 1
     assert learners.learned(ANA) == {"tables", "queries"}
-    assert judge.placement(placed).known == ()
+    assert judge.placement(placed).known == {}
 
 
 def test_a_faultless_quiz_may_be_marked_as_learned(
@@ -205,6 +207,7 @@ def test_a_faultless_quiz_may_be_marked_as_learned(
     judge = Judge(lambda: index, examiner, learners, LearnersMarks(learners))
     flawed = take(examiner, begin(examiner, TABLES), bool)
     assert judge.result(flawed).learnable is None
+    assert [step.title for step in judge.result(flawed).steps][:1] == ["Queries"]
     assert judge.mark_learned(flawed) is None
     clean = take(examiner, begin(examiner, TABLES), lambda _: True)
     assert judge.result(clean).learnable == "Tables"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 from bot.answering.next_skills import next_skills
@@ -76,9 +76,8 @@ class Judge:
         learned = self._learners.learned(sitting.member)
         verdict = Placing(index, sitting.subject.slug).verdict(sitting, learned)
         return PlacementResult(
-            verdict,
-            tuple(topics[topic].title for topic in verdict.known),
-            tuple(topics[topic].title for topic in verdict.foundations),
+            {topic: topics[topic].title for topic in verdict.known},
+            {topic: topics[topic].title for topic in verdict.foundations},
             sitting.right,
             len(sitting.answers),
         )
@@ -91,12 +90,23 @@ class Judge:
         self._marks.learn(sitting.member, topic.slug)
         return topic.title
 
-    def mark_known(self, sitting: Sitting, with_foundations: bool) -> int:
-        """Marks what a placement found as known, and on wish what it rests on; tells how many."""
+    def mark_known(
+        self,
+        sitting: Sitting,
+        with_foundations: bool,
+        picked: Collection[str] | None = None,
+    ) -> int:
+        """Marks what a placement found as known; tells how many topics were marked.
+
+        Args:
+            with_foundations: also marks what it rests on.
+            picked: marks only these of them.
+        """
         learned = self._learners.learned(sitting.member)
         verdict = Placing(self._index(), sitting.subject.slug).verdict(sitting, learned)
         topics = [*verdict.known, *(verdict.foundations if with_foundations else ())]
-        return len(self._marks.know(sitting.member, topics))
+        chosen = [topic for topic in topics if picked is None or topic in picked]
+        return len(self._marks.know(sitting.member, chosen))
 
     def _learnable(self, sitting: Sitting) -> str | None:
         topic = self._index().store.topics().get(sitting.subject.slug)
@@ -105,13 +115,15 @@ class Judge:
         return None if topic.slug in self._learners.learned(sitting.member) else topic.title
 
     def _steps(self, sitting: Sitting) -> tuple[Step, ...]:
-        """What follows the topic of the sitting, or the topics answered rightly to their end."""
+        """What follows the topic of the sitting, or the last topic that was all right."""
         index = self._index()
         topics = index.store.topics()
         missed = {question.topic for question, right in sitting.answers if not right}
         known = {q.topic for q, _ in sitting.answers} - missed
         learned = self._learners.learned(sitting.member) | known
         after = [q.topic for q, _ in reversed(sitting.answers) if q.topic in known & topics.keys()]
+        if sitting.subject.slug in topics and sitting.subject.kind is Kind.TOPIC:
+            after, learned = [sitting.subject.slug], learned | {sitting.subject.slug}
         if not after:
             return ()
         skills = next_skills(after[0], topics, index.graph, learned)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.quizzes.placement import Verdict
 from bot.quizzes.questions import QuizQuestion, Reading
 from bot.quizzes.sitting import NOT_SURE, Sitting
 
@@ -60,13 +60,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class PlacementResult:
-    """The end of a placement: what was found, with the titles of the topics."""
+    """The end of a placement: what was found, with the titles of the topics by slug."""
 
-    verdict: Verdict
-    known: tuple[str, ...]
-    foundations: tuple[str, ...]
+    known: Mapping[str, str]
+    foundations: Mapping[str, str]
     right: int
     total: int
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """All that was found."""
+        return {**self.known, **self.foundations}
 
 
 def feedback_on(sitting: Sitting, reading: Reading | None) -> Feedback:

@@ -84,6 +84,10 @@ class Subjects:
         """Every track, as the subject of a placement."""
         return Subjects(_tracks(roadmaps, Kind.PLACEMENT))
 
+    def codes(self) -> tuple[str, ...]:
+        """The code of every subject."""
+        return tuple(self._by_code)
+
     def by_code(self, code: str) -> Subject | None:
         """The subject of that code; None where there is none."""
         return REVIEWS if code == REVIEWS.code else self._by_code.get(code)

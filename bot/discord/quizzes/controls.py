@@ -1,30 +1,35 @@
-"""The buttons of quizzes. They carry all that they need in their ids, so they outlive a restart."""
+"""The controls of quizzes; all that they need is in their ids, so they outlive a restart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 import discord
 
 from bot.discord.failures import explain_to_member, tell
+from bot.discord.limits import shorten
 from bot.quizzes.result import LETTERS
 from bot.quizzes.sitting import NOT_SURE, Sitting
 from bot.quizzes.subjects import Subject
 
 QUIZZES = "quizzes"
-"""The name of the cog that answers these buttons."""
+"""The name of the cog that answers these controls."""
 
 STALE = "This quiz is no longer kept. `/quiz` starts a new one."
 NOT_YOURS = "This quiz is somebody else's. `/quiz` starts one of your own."
 ANSWERED = "That question is answered already; here is where you are."
 
 
+SELECTED, OPTION_TEXT = 25, 100
+"""How many options a select has at most, and how long the text of one may be."""
+
+
 class Act(StrEnum):
-    """What a button does."""
+    """What a control does."""
 
     ANSWER = "answer"
     START = "start"
@@ -33,46 +38,49 @@ class Act(StrEnum):
     LEARNED = "learned"
     KNOWN = "known"
     ALL_KNOWN = "all"
+    PICK = "pick"
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The press of a button, as its id tells it.
+    """The use of a control, as its id tells it.
 
     Attributes:
         about: the id of a sitting; the code of a subject where it starts one.
         position: the number of the answered question, from 0.
         option: the chosen option.
+        picked: the topics picked, where it is a select.
     """
 
     act: Act
     about: str
     position: int = 0
     option: int = NOT_SURE
+    picked: tuple[str, ...] = ()
 
     @property
     def custom_id(self) -> str:
-        """The id of the button, at most 100 characters."""
+        """The id of the control, at most 100 characters."""
         numbers = f":{self.position}:{self.option}" if self.act is Act.ANSWER else ""
         return f"quiz:{self.act}:{self.about}{numbers}"
 
 
 @runtime_checkable
 class Desk(Protocol):
-    """The cog that knows what the buttons do."""
+    """The cog that knows what the controls do."""
 
     async def press(self, interaction: discord.Interaction[Any], press: Press) -> None:
-        """Does what a button says for whoever pressed it."""
+        """Does what a control says for whoever used it."""
 
 
 class QuizControl(
     discord.ui.DynamicItem["discord.ui.Item[Any]"],
     template=(
-        r"quiz:(?P<act>answer|start|anew|resume|learned|known|all):(?P<about>[a-z]+:[^:]*|[^:]*)"
+        r"quiz:(?P<act>answer|start|anew|resume|learned|known|all|pick):(?P<about>[a-z]+:[^:]*|[^:]*)"
         r"(?::(?P<position>\d+):(?P<option>\d))?"
     ),
 ):
-    """A button of a quiz."""
+    """A button or select of a quiz."""
 
     def __init__(self, item: discord.ui.Item[Any], press: Press) -> None:
         super().__init__(item)
@@ -91,13 +99,16 @@ class QuizControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk = interaction.client.get_cog(QUIZZES)
+        press = self._press
+        if isinstance(self.item, discord.ui.Select):
+            press = replace(press, picked=tuple(self.item.values))
         try:
             if isinstance(desk, Desk):
-                await desk.press(interaction, self._press)
+                await desk.press(interaction, press)
             else:
                 await tell(interaction, STALE)
-        except Exception as error:  # noqa: BLE001 - the boundary of these buttons
-            text = explain_to_member(error, "a button of a quiz")
+        except Exception as error:  # noqa: BLE001 - the boundary of these controls
+            text = explain_to_member(error, "a control of a quiz")
             if text is not None:
                 await tell(interaction, text)
 
@@ -130,3 +141,16 @@ def option_buttons(sitting: Sitting) -> Sequence[QuizControl]:
 def start_button(subject: Subject, label: str) -> QuizControl:
     """A button with which anybody starts a quiz of their own on a subject."""
     return button(Press(Act.START, subject.code), label)
+
+
+def topic_select(sitting: Sitting, topics: Mapping[str, str]) -> QuizControl:
+    """A select of which topics to mark, of their titles by slug; as many as Discord lets choose."""
+    options = [
+        discord.SelectOption(label=shorten(title, OPTION_TEXT), value=slug)
+        for slug, title in list(topics.items())[:SELECTED]
+    ]
+    item: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=Press(Act.PICK, sitting.id).custom_id, placeholder="Or pick which to mark",
+        options=options, min_values=1, max_values=len(options), row=1,
+    )  # fmt: skip
+    return QuizControl(item, Press(Act.PICK, sitting.id))

@@ -120,8 +120,9 @@ class Quizzes(commands.Cog, name=QUIZZES):
         if press.act is Act.LEARNED:
             title = self._judge.mark_learned(sitting)
             return self._pages.of_sitting(sitting, note=self._pages.learned(title))
-        if press.act in (Act.KNOWN, Act.ALL_KNOWN):
-            count = self._judge.mark_known(sitting, press.act is Act.ALL_KNOWN)
+        if press.act in (Act.KNOWN, Act.ALL_KNOWN, Act.PICK):
+            picked = press.picked if press.act is Act.PICK else None
+            count = self._judge.mark_known(sitting, press.act is not Act.KNOWN, picked)
             return self._pages.marked(sitting, count)
         if press.act is Act.ANEW:
             return self._begin(member, sitting.subject, sitting.most, anew=True)

@@ -8,7 +8,14 @@ from typing import Any
 import discord
 
 from bot.discord.page import Page
-from bot.discord.quizzes.controls import Act, Press, button, option_buttons, start_button
+from bot.discord.quizzes.controls import (
+    Act,
+    Press,
+    button,
+    option_buttons,
+    start_button,
+    topic_select,
+)
 from bot.discord.quizzes.question_embed import feedback_embed, question_embed
 from bot.discord.quizzes.result_embed import (
     marked_embed,
@@ -123,6 +130,8 @@ class Pages:
         if known and more:
             label = f"Mark all {known + more}, with what they rest on"
             buttons.append(button(Press(Act.ALL_KNOWN, sitting.id), label))
+        if known + more > 1 and known:
+            buttons.append(topic_select(sitting, result.titles))
         return Page(placement_embed(sitting.subject, result), tuple(buttons))
 
 

@@ -53,8 +53,9 @@ def feedback_embed(feedback: Feedback) -> dict[str, Any]:
         title = "Good to know"
     else:
         title = f"✗ Not {feedback.chosen}"
-    lines = [f"*{plain(question.text)}*", answer, "", f"{plain(question.explanation)} [1]"]
+    lines = [f"*{plain(question.text)}*", answer, "", plain(question.explanation)]
     if feedback.reading is not None:
+        lines[-1] += " [1]"
         lines += ["", f"[1] {cited(feedback.reading)}"]
     return {
         "title": title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +47,9 @@ def placement_embed(subject: Subject, result: PlacementResult) -> dict[str, Any]
     """What a placement found. Nothing is marked before the member says so."""
     fields = []
     if result.known:
-        fields.append(_field("You know these, as it seems", _listed(result.known)))
+        fields.append(_field("You know these, as it seems", _listed(result.known.values())))
     if result.foundations:
-        fields.append(_field("They rest on these", _listed(result.foundations)))
+        fields.append(_field("They rest on these", _listed(result.foundations.values())))
     text = f"{result.right} of {result.total} right. "
     if result.known:
         text += (
@@ -106,6 +106,8 @@ def moment(at: datetime) -> str:
 def _word(result: Result) -> str:
     if result.right == result.total:
         return "All of it, very well."
+    if 5 * result.right >= 4 * result.total:
+        return "Nearly all of it; what was wrong comes back tomorrow."
     if 2 * result.right >= result.total:
         return "That is a good start; what was wrong comes back tomorrow."
     return "This takes another reading; what was wrong comes back tomorrow."
@@ -115,7 +117,7 @@ def _reviews(count: int) -> str:
     return "1 review is" if count == 1 else f"{count} reviews are"
 
 
-def _listed(titles: Sequence[str]) -> list[str]:
+def _listed(titles: Iterable[str]) -> list[str]:
     return [f"• {title}" for title in titles]
 
 
