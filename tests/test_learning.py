@@ -219,6 +219,22 @@ def test_suggestions_follow_the_track_and_leave_out_what_is_begun_known_or_unwan
             seen.update(topics[1:])
 
 
+def test_what_a_learned_topic_requires_is_suggested_only_where_nothing_else_is(
+    companion: Companion, project_index: OpenIndex
+) -> None:
+    companion.choose_track(ANA, "python")
+    companion.know(ANA, ["rest"])
+    implied = project_index.graph.all_requires("rest")
+    outlook = companion.outlook(ANA)
+    assert not implied & {suggestion.topic for suggestion in outlook.suggestions}
+    steps = [step for step in outlook.track.steps() if not step.optional]
+    rest = [step.topics[0].slug for step in steps]
+    companion.know(ANA, [topic for topic in rest if topic not in implied])
+    left = companion.outlook(ANA).suggestions
+    assert left[0].topic in implied
+    assert "you seem to know it" in left[0].reason
+
+
 def test_a_dismissal_can_be_undone(companion: Companion) -> None:
     before = companion.outlook(ANA).suggestions
     companion.dismiss(ANA, before[0].topic)

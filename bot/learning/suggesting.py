@@ -40,14 +40,14 @@ def suggest_skills(
     """The skills to learn now, best first: all within reach, none learned, begun or dismissed.
 
     First the steps that the path marks as next, in its order; then what builds on the learned
-    topics and needs nothing else; then topics to begin with.
+    topics and needs nothing else; then topics to begin with. What a learned topic requires is
+    taken as known; it is suggested only where the path has nothing else.
 
     Args:
         path: the member's track, its states those of the member.
-        learned: knowing a topic implies all that it requires.
     """
     have = frozenset(learned).union(*(graph.all_requires(t) for t in learned if t in graph))
-    left_out = {*have, *under_way, *dismissed}
+    left_out = {*learned, *under_way, *dismissed}
     found: dict[str, Suggestion] = {}
     for slug, reason in _reasons(path, topics, graph, frozenset(learned), have):
         if slug in topics and slug not in left_out and len(found) < count:
@@ -66,10 +66,17 @@ def _reasons(
     for stage in path.stages:
         for step in stage.steps:
             nearest = next((t for t in step.topics if t.state is State.NEXT), None)
-            if nearest is not None:
+            if nearest is not None and nearest.slug in have:
+                place = f"stage {stage.number} of {short_title(path.title)}"
+                yield nearest.slug, f"open in {place}, though you seem to know it: mark it then"
+            elif nearest is not None:
                 known = [t for t in graph.requires(nearest.slug) if t in learned]
                 yield nearest.slug, _on_the_way(path, stage, step, _titles(known, topics))
-    within = (slug for slug in graph.order if slug in topics and graph.all_requires(slug) <= have)
+    within = [
+        slug
+        for slug in graph.order
+        if slug in topics and slug not in have and graph.all_requires(slug) <= have
+    ]
     ready = sorted(within, key=lambda slug: _distance(topics[slug], learned))
     for slug in ready:
         known = [t for t in topics[slug].requires if t in learned]

@@ -229,20 +229,28 @@ def _within_reach(
     under_way: frozenset[str],
     dismissed: frozenset[str],
 ) -> frozenset[str]:
-    """The topics of the first needed steps, not begun, whose requirements on the path are met."""
-    met = {topic for step in steps if done.intersection(step.topics) for topic in step.topics}
+    """The topics of the first needed steps, not begun, whose requirements on the path are met.
+
+    What a learned topic requires counts as met; it is only next where nothing else is.
+    """
+    implied = done.union(*(graph.all_requires(topic) for topic in done if topic in graph))
+    met = {topic for step in steps if implied.intersection(step.topics) for topic in step.topics}
     missing = {topic for step in steps for topic in step.topics} - met
+    open_steps = [
+        step
+        for step in steps
+        if not step.optional and not (done | under_way).intersection(step.topics)
+    ]
+    new = [step for step in open_steps if not met.intersection(step.topics)]
     found: set[str] = set()
     left = NEXT
-    for step in steps:
-        if step.optional or (met | under_way).intersection(step.topics) or not left:
-            continue
+    for step in [*new, *(step for step in open_steps if step not in new)]:
         ready = [
             topic
             for topic in step.topics
             if topic not in dismissed and not missing.intersection(graph.requires(topic))
         ]
-        if ready:
+        if ready and left:
             found.update(ready)
             left -= 1
     return frozenset(found)

@@ -100,4 +100,4 @@ def _hours(number: int) -> str:
 
 
 def _link_text(title: str) -> str:
-    return "".join(" " if letter in "[]()" else letter for letter in title).strip()
+    return "".join(" " if letter in "[]" else letter for letter in title).strip()
