@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -93,35 +92,14 @@ class LearnerStoreSuite:
         with pytest.raises(ValueError, match="zone"):
             learners.mark(ANA, ["sql"], Mark.LEARNED, datetime(2026, 3, 2))
 
-    def test_members_see_and_forget_only_what_is_theirs(self, learners: LearnerStore) -> None:
-        for member in (ANA, BEN):
-            learners.mark(member, ["sql"], Mark.LEARNED, MORNING)
-            learners.choose_track(member, "python", MORNING)
-            learners.dismiss(member, "soap", MORNING)
-        before = learners.export(BEN)
-        learners.forget(ANA)
-        empty = {"topics": [], "track": None, "not_interested": [], "active_days": []}
-        assert learners.export(ANA) == empty
-        assert learners.export(BEN) == before
-
-    def test_everything_is_exported_as_plain_json(self, learners: LearnerStore) -> None:
-        learners.mark(ANA, ["sql"], Mark.UNDER_WAY, MORNING)
+    def test_members_see_only_what_is_theirs(self, learners: LearnerStore) -> None:
+        learners.mark(ANA, ["sql"], Mark.LEARNED, MORNING)
         learners.choose_track(ANA, "python", MORNING)
-        learners.dismiss(ANA, "soap", EVENING)
-        exported = json.loads(json.dumps(learners.export(ANA)))
-        assert exported == {
-            "topics": [
-                {
-                    "topic": "sql",
-                    "mark": "under way",
-                    "started_at": MORNING.isoformat(),
-                    "finished_at": None,
-                }
-            ],
-            "track": {"track": "python", "chosen_at": MORNING.isoformat()},
-            "not_interested": [{"topic": "soap", "dismissed_at": EVENING.isoformat()}],
-            "active_days": ["2026-03-02"],
-        }
+        learners.dismiss(ANA, "soap", MORNING)
+        assert learners.states(BEN) == {}
+        assert learners.track(BEN) is None
+        assert learners.dismissed(BEN) == frozenset()
+        assert learners.active_days(BEN) == ()
 
     def test_members_are_marked_side_by_side(self, learners: LearnerStore) -> None:
         def learn(number: int) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from learner_store_suite import ANA, EVENING, MORNING, LearnerStoreSuite
+from learner_store_suite import LearnerStoreSuite
 
 from bot.state.database import Database, open_database
-from bot.state.learners import TABLES, LearnerStore, Mark, SqliteLearners
+from bot.state.learners import LearnerStore, SqliteLearners
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,18 +42,6 @@ class TestSqlite(LearnerStoreSuite):
     @pytest.fixture
     def learners(self, database: Database) -> LearnerStore:
         return SqliteLearners(database)
-
-
-def test_no_row_is_left_of_a_forgotten_member(database: Database) -> None:
-    learners = SqliteLearners(database)
-    learners.mark(ANA, ["sql"], Mark.LEARNED, MORNING)
-    learners.choose_track(ANA, "python", MORNING)
-    learners.dismiss(ANA, "soap", EVENING)
-    with database.transaction() as tables:
-        assert all(tables.table(table).count == 1 for table in TABLES)
-    learners.forget(ANA)
-    with database.transaction() as tables:
-        assert all(tables.table(table).count == 0 for table in TABLES)
 
 
 def test_what_was_confirmed_survives_a_killed_process(tmp_path: Path) -> None:

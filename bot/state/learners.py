@@ -80,12 +80,6 @@ class LearnerStore(Protocol):
     def active_days(self, member: int) -> tuple[date, ...]:
         """The active days, oldest first, each once."""
 
-    def export(self, member: int) -> dict[str, Any]:
-        """Everything stored of a member, as JSON values."""
-
-    def forget(self, member: int) -> None:
-        """Deletes everything stored of a member, all or nothing."""
-
 
 class SqliteLearners:
     """A `LearnerStore` in the bot's database. What returned is durable."""
@@ -160,33 +154,6 @@ class SqliteLearners:
         return tuple(
             sorted(date.fromisoformat(r["day"]) for r in self._rows("learner_day", member))
         )
-
-    def export(self, member: int) -> dict[str, Any]:
-        with self._database.transaction():
-            topics, track = self.states(member), self._rows("learner_track", member)
-            dismissed = self._rows("learner_dismissal", member)
-            days = self.active_days(member)
-        return {
-            "topics": [
-                {
-                    "topic": topic,
-                    "mark": state.mark.value,
-                    "started_at": state.started_at and state.started_at.isoformat(),
-                    "finished_at": state.finished_at and state.finished_at.isoformat(),
-                }
-                for topic, state in topics.items()
-            ],
-            "track": {key: track[0][key] for key in ("track", "chosen_at")} if track else None,
-            "not_interested": [
-                {key: row[key] for key in ("topic", "dismissed_at")} for row in dismissed
-            ],
-            "active_days": [day.isoformat() for day in days],
-        }
-
-    def forget(self, member: int) -> None:
-        with self._database.transaction() as database:
-            for table in TABLES:
-                database.table(table).delete_where("member = ?", [str(member)])
 
     def _rows(self, table: str, member: int) -> list[dict[str, Any]]:
         with self._database.transaction() as database:
