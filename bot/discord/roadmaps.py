@@ -62,9 +62,7 @@ class Roadmaps(commands.Cog):
         """See a learning path: its stages, its skills and projects, and how far you are."""
         member = interaction.user.id
         try:
-            page, is_personal = await in_time(
-                interaction, lambda: self._found(member, track), private=private is not False
-            )
+            path = await asyncio.to_thread(self._found, member, track)
         except UnknownTrackError as error:
             await tell(
                 interaction,
@@ -72,7 +70,11 @@ class Roadmaps(commands.Cog):
                 "`/roadmap` lists the tracks while you type.",
             )
             return
-        await page.send(interaction, private=is_personal if private is None else private)
+        hidden = _shows_progress(path) if private is None else private
+        page = await in_time(
+            interaction, lambda: self._faced(member, path, _PICTURE), private=hidden
+        )
+        await page.send(interaction, private=hidden)
 
     @roadmap.autocomplete("track")
     async def _suggest(
@@ -121,18 +123,17 @@ class Roadmaps(commands.Cog):
 
     # -- parts, to be called in a thread ----------------------------------------------------------
 
-    def _found(self, member: int, name: str | None) -> tuple[Page, bool]:
-        """The picture of a track as it was typed, and whether it shows progress of the member.
+    def _found(self, member: int, name: str | None) -> LearningPath:
+        """The track as it was typed; without a name, the one that the member chose.
 
-        Without a name, of the track that the member chose; see `find_track` for what it raises.
+        See `find_track` for what it raises.
         """
         tracks = self._companion.tracks()
         track = find_track(name or self._companion.chosen_track(member) or DEFAULT_TRACK, tracks)
         path = self._companion.path(member, track.slug)
         if path is None:
             raise UnknownTrackError(track.slug, track)
-        states = {step.state for step in path.steps()}
-        return self._faced(member, path, _PICTURE), bool(states & {State.DONE, State.UNDER_WAY})
+        return path
 
     def _page(self, member: int, track: str, face: str) -> Page | None:
         path = self._companion.path(member, track)
@@ -183,6 +184,10 @@ class Roadmaps(commands.Cog):
         topics = [topic.slug for step in stage.steps for topic in step.topics]
         embed = stage_embed(path, stage, self._companion.reading(topics))
         return Page(embed, (read_select("Open a skill", _skills(stage.steps)),))
+
+
+def _shows_progress(path: LearningPath) -> bool:
+    return any(step.state in (State.DONE, State.UNDER_WAY) for step in path.steps())
 
 
 def _skills(steps: Iterable[PathStep]) -> dict[str, str]:
