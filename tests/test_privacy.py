@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from bot.answering.conversation import Turn
+from bot.discord.conversations import Conversations
 from bot.discord.limits import EMBED_TOTAL, length
 from bot.discord.privacy_embed import overview_embed
 from bot.privacy.member_tables import MemberTables
@@ -150,6 +152,18 @@ def test_an_export_holds_the_members_own_rows_alone(tmp_path: Path) -> None:
         assert file["stored"]["Diary"]["kept"] == "for good"
         assert file["stored"]["Diary"]["data"] == {"diary": [{"text": "mine", "topics": ["sql"]}]}
         assert records.overview(ANA) == (Stored("Diary", "Texts.", "for good", 1),)
+
+
+def test_what_is_only_remembered_is_forgotten_too() -> None:
+    conversations = Conversations()
+    turn = Turn("What is SQL?", ("sql",), (), NOW)
+    for member in (ANA, BEN):
+        conversations.add(1, member, turn)
+        conversations.add_answer(10 + (member == BEN), member, (turn,))
+    conversations.forget_member(ANA)
+    assert conversations.turns(1, ANA, NOW) == ()
+    assert conversations.turns_of_answer(10) == ()
+    assert conversations.turns(1, BEN, NOW) == conversations.turns_of_answer(11) == (turn,)
 
 
 def test_features_of_one_name_are_refused(tmp_path: Path) -> None:

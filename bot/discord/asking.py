@@ -59,6 +59,11 @@ class Asking(commands.Cog):
         self._desk = desk
         self._listener = listener
 
+    @commands.Cog.listener()
+    async def on_member_forgotten(self, member: int) -> None:
+        """Forgets what a member said, once they had everything about them deleted."""
+        self._desk.conversations.forget_member(member)
+
     @app_commands.command(name="ask")
     @app_commands.describe(
         question="What you want to know about back-end development",

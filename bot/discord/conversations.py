@@ -23,7 +23,7 @@ class Conversations:
             raise ValueError(f"kept must be 1 or more: {kept}")
         self._kept = kept
         self._conversations: OrderedDict[tuple[int, int], Conversation] = OrderedDict()
-        self._answers: OrderedDict[int, tuple[Turn, ...]] = OrderedDict()
+        self._answers: OrderedDict[int, tuple[int, tuple[Turn, ...]]] = OrderedDict()
 
     def turns(self, channel: int, member: int, now: datetime) -> tuple[Turn, ...]:
         """The turns that still count, oldest first."""
@@ -40,9 +40,16 @@ class Conversations:
         """Begins anew with a member's next message."""
         self._conversations.pop((channel, member), None)
 
-    def add_answer(self, message: int, turns: tuple[Turn, ...]) -> None:
+    def forget_member(self, member: int) -> None:
+        """Forgets what a member said anywhere, and the answers that they were given."""
+        for key in [key for key in self._conversations if key[1] == member]:
+            del self._conversations[key]
+        for message in [m for m, (asker, _) in self._answers.items() if asker == member]:
+            del self._answers[message]
+
+    def add_answer(self, message: int, asker: int, turns: tuple[Turn, ...]) -> None:
         """Remembers the turns that led to the answer in a message, its own the last."""
-        self._answers[message] = turns[-REMEMBERED:]
+        self._answers[message] = (asker, turns[-REMEMBERED:])
         self._answers.move_to_end(message)
         _shrink(self._answers, self._kept)
 
@@ -51,7 +58,8 @@ class Conversations:
 
         Whoever replies to an answer speaks of it, however long ago it was given.
         """
-        return self._answers.get(message, ())
+        _, turns = self._answers.get(message, (0, ()))
+        return turns
 
 
 def _shrink(remembered: OrderedDict[Any, Any], kept: int) -> None:

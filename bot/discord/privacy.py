@@ -32,7 +32,8 @@ class Privacy(commands.Cog):
     """Shows members what is stored about them, gives it to them, and deletes it.
 
     Everything is shown to the member alone. Deleting asks once more, and then is done at once, for
-    every feature, or not at all. The buttons work for the member who asked, however much later.
+    every feature, or not at all. What cogs hold in memory only, they forget at the event
+    `member_forgotten`. The buttons work for the member who asked, however much later.
 
     Args:
         now: the clock, in UTC.
@@ -69,6 +70,7 @@ class Privacy(commands.Cog):
         """Deletes everything stored about the member."""
         await interaction.response.defer()
         await asyncio.to_thread(self._records.forget, interaction.user.id)
+        interaction.client.dispatch("member_forgotten", interaction.user.id)
         await interaction.edit_original_response(content=DELETED, view=None)
 
     async def keep(self, interaction: discord.Interaction[Any]) -> None:

@@ -19,7 +19,7 @@ NOT_YOURS = "This button is for the member who asked. `/privacy` shows what is s
 _TITLE = "What I store about you"
 _TEXT = (
     "This is all there is, and it is yours: take it with you as a file, or have it deleted. What "
-    "you asked me in a conversation is forgotten when I restart."
+    "we are just talking about is kept in memory alone and is deleted with it."
 )
 _COLOUR = 0x5B6EAE
 _FIELDS = 25

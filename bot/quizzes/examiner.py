@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
+from datetime import datetime, timedelta
 
+from bot.learning.companion import Zones
 from bot.quizzes.choosing import choose_due, choose_of_topic, choose_of_track
 from bot.quizzes.placing import Placing
 from bot.quizzes.questions import QuizQuestion, read_questions
@@ -28,16 +28,11 @@ LENGTHS = {Kind.TOPIC: 5, Kind.TRACK: 8, Kind.REVIEWS: 10}
 
 LONGEST = 20
 
+_AT_HAND = 3
+
 PUT_OFF = timedelta(days=30)
 """For how long the reviews of questions that are not in the knowledge base are put off: they may
 come back with another version of it."""
-
-
-class Zones(Protocol):
-    """Knows where members are."""
-
-    def zone(self, member: int) -> tzinfo:
-        """The member's time zone; UTC where it is not known."""
 
 
 class NoSittingError(LookupError):
@@ -198,6 +193,13 @@ class Examiner:
         cards = self._cards.all(sitting.member)
         dues = [cards[q.key].due for q, _ in sitting.answers if q.key in cards]
         return min(dues, default=None)
+
+    def at_hand(self, member: int) -> tuple[Subject, ...]:
+        """The topics with a quiz that the member has under way, the newest first, at most three."""
+        store = self._index().store
+        begun = [t for t, state in self._learners.states(member).items() if not state.finished_at]
+        found = (self.subjects().by_code(f"{Kind.TOPIC}:{topic}") for topic in reversed(begun))
+        return tuple(s for s in found if s is not None and store.quiz(s.slug))[:_AT_HAND]
 
     # -- parts ----------------------------------------------------------------------------------
 

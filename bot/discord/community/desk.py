@@ -54,7 +54,7 @@ class Desk:
         turn = exchange.reply.turn
         self.conversations.add(channel, speaker, turn)
         if message is not None:
-            self.conversations.add_answer(message, (*ask.turns, turn))
+            self.conversations.add_answer(message, ask.member, (*ask.turns, turn))
 
     async def open_thread(self, thread: int, ask: Ask, exchange: Exchange) -> None:
         """Remembers a thread that was opened for a question, and what it begins with."""

@@ -77,7 +77,7 @@ class QuizControl(
     discord.ui.DynamicItem["discord.ui.Item[Any]"],
     template=(
         r"quiz:(?P<act>answer|start|anew|resume|learned|known|all|pick):(?P<about>[a-z]+:[^:]*|[^:]*)"
-        r"(?::(?P<position>\d+):(?P<option>\d))?"
+        r"(?::(?P<position>\d+):(?P<option>[0-4]))?"
     ),
 ):
     """A button or select of a quiz."""

@@ -75,12 +75,17 @@ class Pages:
         return Page(marked_embed(sitting.subject, count))
 
     def nothing_due(self, member: int) -> Page:
-        """When no review is due, with the way back to a quiz in progress."""
+        """When no review is due, with ways to go on."""
         latest = self._examiner.latest(member)
         buttons = []
         if latest is not None:
             label = f"Go on with {latest.subject.title}"[:_LABEL]
             buttons.append(button(Press(Act.RESUME, latest.id), label))
+        buttons += [
+            start_button(subject, f"Quiz me on {subject.title}"[:_LABEL])
+            for subject in self._examiner.at_hand(member)
+            if latest is None or subject != latest.subject
+        ]
         return Page(nothing_due_embed(self._examiner.ahead(member)), tuple(buttons))
 
     def no_questions(self, subject: Subject) -> Page:
@@ -116,6 +121,9 @@ class Pages:
             buttons.append(button(Press(Act.LEARNED, sitting.id), label, _SUCCESS))
         if sitting.subject != REVIEWS:
             buttons.append(start_button(sitting.subject, "Another round"))
+        if sitting.subject.kind is Kind.TRACK:
+            placement = Subject(Kind.PLACEMENT, sitting.subject.slug, sitting.subject.title)
+            buttons.append(start_button(placement, "Find out what I know of it"))
         if result.due:
             buttons.append(start_button(REVIEWS, "Review what is due"))
         return Page(embed, tuple(buttons), above=above)
