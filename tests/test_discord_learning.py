@@ -329,3 +329,47 @@ def total(embed: dict[str, Any]) -> int:
     texts = [embed.get("title", ""), embed["description"], embed.get("author", {}).get("name", "")]
     texts += [text for pair in fields(embed).items() for text in pair]
     return sum(map(length, texts))
+
+
+WATCH = """\
+import threading, time
+from bot.learning import progress_picture, skill, suggesting
+from bot.state.learners import SqliteLearners
+
+def watched(name, function, seconds=0.0):
+    def call(*arguments, **named):
+        with open({file!r}, "a", encoding="utf-8") as file:
+            file.write(f"{{name}} {{threading.current_thread() is threading.main_thread()}}\\n")
+        time.sleep(seconds)
+        return function(*arguments, **named)
+    return call
+
+progress_picture.draw_progress = watched("draw", progress_picture.draw_progress, 2.0)
+skill.read_skill = watched("read", skill.read_skill)
+suggesting.suggest_skills = watched("suggest", suggesting.suggest_skills)
+SqliteLearners._rows = watched("rows", SqliteLearners._rows)
+SqliteLearners.mark = watched("mark", SqliteLearners.mark)
+"""
+
+
+async def test_nothing_blocks_the_event_loop_and_what_is_late_is_still_private(
+    small: Path, tmp_path: Path
+) -> None:
+    seen, start = tmp_path / "seen", tmp_path / "start"
+    start.mkdir()
+    (start / "sitecustomize.py").write_text(WATCH.format(file=str(seen)), encoding="utf-8")
+    async with DiscordServer() as server:
+        here = Learners(server)
+        channel, ana, ben = here.channel, here.ana, here.ben
+        async with bot_on(server, small / "data", tmp_path / "log", PYTHONPATH=str(start)):
+            skill = await ana.slash(channel, "skill", name="tables")
+            await ana.click(skill, "Mark learned")
+            await ana.slash(channel, "next")
+            progress = await ana.slash(channel, "progress")
+            assert progress.deferred
+            assert progress.ephemeral
+            assert progress.message not in ben.sees(channel)
+            await ana.select(progress, ["small"])
+            assert progress.attachments
+    calls = set(seen.read_text(encoding="utf-8").splitlines())
+    assert calls == {f"{name} False" for name in ("draw", "read", "suggest", "rows", "mark")}

@@ -96,6 +96,7 @@ def claimed(index: OpenIndex, text: str, learned: Sequence[str] = ()) -> set[str
         ("I know Python but not Docker", {"python"}),
         ("I don't know Docker but I know Git and SQL", {"git", "sql"}),
         ("I've used Docker and want to learn Kubernetes", {"docker"}),
+        ("Ich kann Docker", {"docker"}),
         ("what is Docker", None),
         ("good morning", None),
     ],

@@ -15,7 +15,8 @@ MOST = 25
 _SAID = re.compile(
     r"\b(?:i|we)(?:'ve|\s+have|\s+already|\s+also)*\s+"
     r"(?:know|understand|learn(?:ed|t)|stud(?:y|ied)|use[d]?|can|did|mastered)\b|"
-    r"\b(?:already\s+know|familiar\s+with|good\s+at|experience\s+(?:in|with))\b",
+    r"\b(?:already\s+know|familiar\s+with|good\s+at|experience\s+(?:in|with))\b|"
+    r"\bich\s+(?:kann|kenne|beherrsche|verstehe)\b",
     re.IGNORECASE,
 )
 _TURN = re.compile(r"[.;!?]|\bbut\b|\bthough\b|\bexcept\b|\bapart from\b|\bother than\b", re.I)
