@@ -10,6 +10,7 @@ from discord_server.permissions import MANAGE_GUILD
 
 CANARY = "what does our canary channel do"
 OTHER = "where do I find the holiday calendar"
+TEXT = "The canary channel is where members are the first to get a new version of our tools."
 
 
 async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) -> None:
@@ -66,6 +67,7 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             assert opened.ephemeral
             assert "our canary channel, what is it for?" in opened.all_text()
             assert opened.labels() == ["Draft an entry"]
+            opened_twice = await mia.select(gaps, [f"1. {CANARY}"])
             button = next(c for c in opened.components if c["type"] == 2)
 
             for who, where, shown in ((ana, channel, opened), (oto, elsewhere, elsewhere_gaps)):
@@ -92,10 +94,36 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
                 message=elsewhere_gaps.message,
             )
             assert "no gap any more" in crossed.last.content
-        async with bot_on(server, small / "data", tmp_path / "log2"):
+        article = small / "knowledge" / "articles" / "databases" / "tables.md"
+        text = article.read_text(encoding="utf-8")
+        article.write_text(text.replace("explain Tables to me", "tell of Tables"), "utf-8")
+        settings = {"BACKROAD_KNOWLEDGE_DIR": str(small / "knowledge")}
+        async with bot_on(server, small / "data", tmp_path / "log2", **settings):
             drafted = await mia.click(opened, "Draft an entry")
-            assert CANARY in drafted.all_text()
-            assert "our canary channel, what is it for?" in drafted.all_text()
+            questions = next(
+                field["value"] for field in drafted.modal.fields
+                if field["label"] == "Questions it answers"
+            )  # fmt: skip
+            assert questions.splitlines() == [CANARY, "our canary channel, what is it for?"]
+            preview = await mia.submit(drafted, {"Title": "The canary channel", "Text": TEXT})
+            await mia.click(preview, "Publish")
+            told = await server.wait_for_message(ana.dm_channel, containing="answer now")
+            assert "You asked in **Learners**: what does our canary channel do" in told.content
+            assert "first to get a new version" in told.all_text()
+            assert [m for m in ben.sees(ben.dm_channel) if m.author is server.bot] == []
+
+            gaps = await mia.slash(channel, "knowledge gaps")
+            assert CANARY not in gaps.all_text()
+            stale = await mia.click(opened_twice, "Draft an entry")
+            assert "no gap any more" in stale.last.content
+
+            rebuilt = await mia.slash(channel, "knowledge reindex")
+            await rebuilt.wait_until(lambda r: r.message.embeds and not r.labels(), 90)
+            assert "Changed (1)" in rebuilt.all_text()
+            assert "2 of 2 still answered by what they should be" in rebuilt.all_text()
+            other_rebuilt = await oto.slash(elsewhere, "knowledge reindex")
+            await other_rebuilt.wait_until(lambda r: r.message.embeds and not r.labels(), 90)
+            assert "Regression" not in other_rebuilt.all_text()
         for log in ("log", "log2"):
             assert "incident" not in (tmp_path / log).read_text(encoding="utf-8")
         assert server.requests.refused() == []

@@ -73,16 +73,3 @@ async def tell(interaction: discord.Interaction, text: str) -> None:
             await interaction.response.send_message(text, ephemeral=True)
     except discord.HTTPException as error:
         _log.warning("a member could not be told of an error (code %s)", error.code)
-
-
-@asynccontextmanager
-async def telling_of_failures(
-    interaction: discord.Interaction[Any], where: str
-) -> AsyncIterator[None]:
-    """The boundary of a button, menu or dialog: what is raised inside is told to its member."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - the boundary
-        text = explain_to_member(error, where)
-        if text is not None:
-            await tell(interaction, text)

@@ -12,10 +12,10 @@ from bot.answering.service import AnswerService
 from bot.communities.knowledge import ServerKnowledge
 from bot.discord.asking import answer_privately
 from bot.discord.community.assembly import add_community
+from bot.discord.community.texts import read_texts
 from bot.discord.learning.feature import add_learning
 from bot.discord.moderation.entry_commands import add_entry_features
-from bot.discord.moderation.gap_desk import QuestionsToCopy
-from bot.discord.moderation.gap_features import add_gap_features
+from bot.discord.moderation.gap_features import add_gap_features, build_gap_parts
 from bot.discord.moderation.group import KnowledgeGroup
 from bot.discord.moderation.index_features import add_index_features
 from bot.discord.moderation.permission import Permission
@@ -73,15 +73,16 @@ async def add_features(client: commands.AutoShardedBot, parts: Parts) -> None:
     client.add_dynamic_items(PrivacyControl)
     permission = Permission(ServerSettingsStore(parts.database))
     knowledge = KnowledgeGroup(permission)
-    gaps = await add_gap_features(
-        client, knowledge, permission, parts.service, parts.database, parts.pseudonyms,
-        QuestionsToCopy(), parts.now,
+    gaps = build_gap_parts(
+        client, parts.service, parts.database, parts.pseudonyms, read_texts(), parts.now
+    )
+    entries = await add_entry_features(
+        client, knowledge, permission, parts.service, parts.own, parts.database, parts.now,
+        gaps.wishes.entry_published,
     )  # fmt: skip
+    await add_gap_features(client, knowledge, permission, gaps, drafting=entries)
     await add_index_features(
         client, knowledge, permission, parts.service, parts.database, parts.settings, gaps,
         parts.now,
     )  # fmt: skip
-    await add_entry_features(
-        client, knowledge, permission, parts.service, parts.own, parts.database, parts.now
-    )
     client.tree.add_command(knowledge)

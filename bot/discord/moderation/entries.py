@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
@@ -11,10 +12,12 @@ from discord.ext import commands
 
 from bot.communities.editing import Editing
 from bot.communities.entry import NO_CREDIT, Change, Credit, Entry, EntryText
-from bot.communities.form import Draft
+from bot.communities.form import Draft, Form
 from bot.communities.reading import refuse_file
+from bot.communities.rules import QUESTION, QUESTIONS
 from bot.communities.saved_message import credit_of, form_of_message
-from bot.discord.failures import tell, telling_of_failures
+from bot.discord.failures import tell, told
+from bot.discord.limits import shorten
 from bot.discord.moderation.entry_controls import (
     Act,
     draft_view,
@@ -44,7 +47,11 @@ from bot.discord.moderation.entry_replies import (
     telling_why_not,
 )
 from bot.discord.moderation.permission import Permission
+from bot.discord.plain_text import one_line
 from knowledge.faults import Faults
+
+Published = Callable[[int, str, Sequence[str]], None]
+"""Told a server, the topic of its entry, and the questions that the entry answers."""
 
 
 class Entries(commands.Cog):
@@ -53,11 +60,17 @@ class Entries(commands.Cog):
     Everything is shown to the moderator alone. What is written is previewed and published by a
     second step. Drafts lie in the database, and controls and dialogs name them, so both work after
     a restart. Each use is checked for permission here, whatever Discord offered to whom.
+
+    Args:
+        published: told of every entry that answers from now on, or answers anew.
     """
 
-    def __init__(self, editing: Editing, permission: Permission) -> None:
+    def __init__(
+        self, editing: Editing, permission: Permission, published: Published | None = None
+    ) -> None:
         self._editing = editing
         self._permission = permission
+        self._published = published
 
     # -- commands ---------------------------------------------------------------------------
 
@@ -126,6 +139,15 @@ class Entries(commands.Cog):
             for entry in found
         ]
 
+    async def draft(self, interaction: discord.Interaction[Any], questions: Sequence[str]) -> None:
+        """Opens the dialog for an entry that answers these questions."""
+        await self._permission.require(interaction)
+        community, member = place_of(interaction)
+        lines = [shorten(one_line(text), QUESTION[1]) for text in questions[: QUESTIONS[1]]]
+        form = Form(questions="\n".join(lines))
+        draft = await asyncio.to_thread(self._editing.begin, community, member, form)
+        await interaction.response.send_modal(entry_dialog(draft))
+
     # -- dialogs and controls ---------------------------------------------------------------
 
     @commands.Cog.listener()
@@ -134,7 +156,7 @@ class Entries(commands.Cog):
         token = token_of(interaction)
         if token is None:
             return
-        async with telling_of_failures(interaction, "an entry's dialog"):
+        async with told(interaction, "an entry's dialog"):
             await self._permission.require(interaction)
             await telling_why_not(interaction, self._take(interaction, token))
 
@@ -249,6 +271,8 @@ class Entries(commands.Cog):
     async def _show_done(self, interaction: discord.Interaction[Any], entry: Entry) -> None:
         note = REMOVED if entry.is_removed else LIVE
         await show(interaction, entry_embed(entry.text, entry.number, note), undo_view(entry))
+        if self._published is not None and not entry.is_removed:
+            self._published(place_of(interaction)[0], entry.topic, entry.text.questions)
 
     async def _show_page(
         self, interaction: discord.Interaction[Any], page: int, removed: bool

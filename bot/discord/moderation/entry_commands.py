@@ -19,7 +19,7 @@ from bot.communities.knowledge import ServerKnowledge
 from bot.communities.looking import Finding, look
 from bot.communities.saved_message import credit_of
 from bot.discord.failures import tell
-from bot.discord.moderation.entries import Entries
+from bot.discord.moderation.entries import Entries, Published
 from bot.discord.moderation.entry_controls import EntryControl
 from bot.discord.moderation.finding_embed import finding_embed
 from bot.discord.moderation.permission import Permission
@@ -59,7 +59,8 @@ async def add_entry_features(
     own: ServerKnowledge,
     database: Database,
     now: Callable[[], datetime],
-) -> None:
+    published: Published | None = None,
+) -> Entries:
     """Adds a server's own knowledge: its commands, its message command and its controls."""
     editing = Editing(
         own,
@@ -68,12 +69,13 @@ async def add_entry_features(
         lambda: service.engine.index.encoder,
         now,
     )
-    entries = Entries(editing, permission)
+    entries = Entries(editing, permission, published)
     await client.add_cog(entries)
     client.add_dynamic_items(EntryControl)
     client.tree.add_command(_save_command(entries))
     _add_writing_commands(group, entries)
     _add_looking_commands(group, entries, Search(service, own))
+    return entries
 
 
 def _add_writing_commands(group: app_commands.Group, entries: Entries) -> None:

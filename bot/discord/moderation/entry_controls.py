@@ -11,7 +11,7 @@ import discord
 
 from bot.communities.entry import Entry
 from bot.communities.form import Draft
-from bot.discord.failures import tell, telling_of_failures
+from bot.discord.failures import tell, told
 from bot.discord.limits import shorten
 from bot.discord.moderation.entry_embed import on_page, page_count
 from bot.discord.moderation.entry_replies import OUTDATED
@@ -65,7 +65,7 @@ class EntryControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         cog: Any = interaction.client.get_cog("Entries")
-        async with telling_of_failures(interaction, "an entry's control"):
+        async with told(interaction, "an entry's control"):
             if cog is None or self._act not in list(Act):
                 await tell(interaction, OUTDATED)
                 return

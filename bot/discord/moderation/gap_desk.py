@@ -12,10 +12,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.failures import tell, told
-from bot.discord.limits import MESSAGE, shorten
 from bot.discord.moderation.gap_embed import WORDINGS, gap_options, gaps_embed, group_embed
 from bot.discord.moderation.permission import Permission
-from bot.discord.plain_text import one_line
 from bot.moderation.gaps import GapGroup, Gaps
 
 GONE = "These questions are no gap any more. `/knowledge gaps` shows what is."
@@ -29,15 +27,6 @@ class EntryDrafting(Protocol):
 
     async def draft(self, interaction: discord.Interaction[Any], questions: Sequence[str]) -> None:
         """Answers the interaction with a form for an entry that answers these questions."""
-
-
-class QuestionsToCopy:
-    """Where no form of an entry is at hand: the questions, to be copied into one."""
-
-    async def draft(self, interaction: discord.Interaction[Any], questions: Sequence[str]) -> None:
-        lines = "\n".join(one_line(question).replace("`", "'") for question in questions)
-        text = f"`/knowledge add` takes these as the entry's questions:\n```\n{lines}"
-        await tell(interaction, shorten(text, MESSAGE - 10) + "\n```")
 
 
 class GapDesk(commands.Cog):

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
+from bot.discord.community.texts import Texts
 from bot.discord.moderation.gap_desk import EntryDrafting, GapControl, GapDesk, add_gap_commands
 from bot.discord.moderation.permission import Permission
 from bot.discord.moderation.report_commands import ReportDesk, add_report_commands
@@ -28,44 +29,44 @@ from bot.state.questions import QuestionLog
 
 @dataclass(frozen=True, slots=True)
 class GapParts:
-    """What other features need of gaps."""
+    """What is built once, for the commands here and for other features."""
 
     gaps: Gaps
     answers: GapAnswers
     settling: Settling
     wishes: Wishes
+    reports: Reports
+
+
+def build_gap_parts(
+    client: commands.AutoShardedBot,
+    service: AnswerService,
+    database: Database,
+    pseudonyms: Pseudonyms,
+    texts: Texts,
+    now: Callable[[], datetime],
+) -> GapParts:
+    answers, entries = GapAnswers(database), SqliteEntries(database)
+    questions, votes = QuestionLog(database, pseudonyms), FeedbackStore(database, pseudonyms)
+    live = LiveTopics(entries, lambda: service.engine.index.store).is_live
+    gaps = Gaps(questions, votes, answers, lambda: service.engine.index.encoder, live, now)
+    settling = Settling(service, gaps, answers, live, now)
+    wishes = Wishes(client, answers, settling, texts, now)
+    reports = Reports(questions, votes, gaps, entries, lambda: service.engine.index.store, now)
+    return GapParts(gaps, answers, settling, wishes, reports)
 
 
 async def add_gap_features(
     client: commands.AutoShardedBot,
     group: app_commands.Group,
     permission: Permission,
-    service: AnswerService,
-    database: Database,
-    pseudonyms: Pseudonyms,
+    parts: GapParts,
     drafting: EntryDrafting,
-    now: Callable[[], datetime],
-) -> GapParts:
+) -> None:
     """Adds looking at gaps, feedback and figures, and telling members of answers."""
-    answers = GapAnswers(database)
-    entries = SqliteEntries(database)
-    live = LiveTopics(entries, lambda: service.engine.index.store)
-    questions, votes = QuestionLog(database, pseudonyms), FeedbackStore(database, pseudonyms)
-    gaps = Gaps(
-        questions,
-        votes,
-        answers,
-        lambda: service.engine.index.encoder,
-        live.is_live,
-        now,
-    )
-    settling = Settling(service, gaps, answers, live.is_live, now)
-    wishes = Wishes(client, answers, settling, now)
-    desk = GapDesk(gaps, permission, drafting)
-    await client.add_cog(wishes)
+    desk = GapDesk(parts.gaps, permission, drafting)
+    await client.add_cog(parts.wishes)
     await client.add_cog(desk)
     client.add_dynamic_items(GapControl, WishControl)
     add_gap_commands(group, desk)
-    reports = Reports(questions, votes, gaps, entries, lambda: service.engine.index.store, now)
-    add_report_commands(group, ReportDesk(reports))
-    return GapParts(gaps, answers, settling, wishes)
+    add_report_commands(group, ReportDesk(parts.reports))

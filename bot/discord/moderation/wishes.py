@@ -13,6 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.answer_embed import answer_embed
+from bot.discord.community.texts import Texts, language_of
 from bot.discord.failures import tell, told
 from bot.discord.limits import shorten
 from bot.discord.plain_text import harmless, one_line
@@ -21,8 +22,6 @@ from bot.state.gap_answers import GapAnswers
 
 _log = logging.getLogger(__name__)
 
-NOTED = "I'll write to you here on Discord when it is answered. `/privacy` undoes this."
-TOO_OLD = "I don't keep this question any more. Ask it again, then I can tell you."
 _QUESTION = 200
 
 
@@ -51,18 +50,21 @@ class Wishes(commands.Cog):
         client: commands.AutoShardedBot,
         answers: GapAnswers,
         settling: Settling,
+        texts: Texts,
         now: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._answers = answers
         self._settling = settling
+        self._texts = texts
         self._now = now
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def note(self, interaction: discord.Interaction[Any], number: int) -> None:
         """Notes a member's wish."""
         kept = await asyncio.to_thread(self._answers.wish, number, interaction.user.id, self._now())
-        await tell(interaction, NOTED if kept else TOO_OLD)
+        key = "wish_noted" if kept else "wish_too_old"
+        await tell(interaction, self._texts.say(key, language_of(interaction.locale)))
 
     def entry_published(self, server: int, topic: str, questions: Sequence[str]) -> None:
         """Looks, in the background, which missed questions of the server an entry answers.
