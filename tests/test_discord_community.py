@@ -225,6 +225,8 @@ async def test_stop_and_start_in_direct_messages(life: Life) -> None:
     assert "here again" in (await answer("start")).content
     assert "Queries" in text_of(await answer("what is Queries"))
     assert len([m for m in cem.sees(cem.dm_channel) if m.author is life.server.bot]) == 4
+    # Words that begin again are a follow-up where nobody said stop.
+    assert "Queries" in sources_of(await answer("go on"))
     assert "[1]" in text_of(await answer("how do I stop Tables, they broke"))
 
 
