@@ -48,10 +48,10 @@ class Asking(commands.Cog):
     """Answers those who ask, and nobody else.
 
     A question is a `/ask`, a message that somebody picks `Answer this` for, or a message that
-    addresses the bot (see `Listener`). An interaction is answered at once and deferred only when
-    the answer is late. Where and how often may be asked, and whether the answer is for all to see,
-    is the server's to set. Nobody is pinged. Where a model words answers, the reply grows by whole
-    checked sentences.
+    addresses the bot (see `Listener`). An interaction is answered at once, and deferred only when
+    the answer is late or will be, because many ask at once. Where and how often may be asked, and
+    whether the answer is for all to see, is the server's to set. Nobody is pinged. Where a model
+    words answers, the reply grows by whole checked sentences.
     """
 
     def __init__(self, client: discord.Client, desk: Desk, listener: Listener) -> None:
@@ -122,6 +122,8 @@ class Asking(commands.Cog):
             if refusal is not None:
                 await tell(interaction, refusal.text)
                 return
+            if desk.exchanges.is_busy:
+                await reply.defer()
             ask = Ask(question, member, place, turns)
             exchange = await desk.exchanges.begin(ask)
             reply.controls = controls_of(exchange)

@@ -98,7 +98,8 @@ class MessageReply:
 class InteractionReply:
     """The reply to an interaction, which is deferred when nothing is shown in time.
 
-    Used as an asynchronous context: late is counted from its beginning.
+    Used as an asynchronous context. Late is counted from when Discord made the interaction, by its
+    clock, but at most from the beginning of the context where that clock is ahead.
 
     Attributes:
         private: whether only the member sees it; to be set before anything is shown.
@@ -129,7 +130,12 @@ class InteractionReply:
             await self._deferring
 
     async def _defer_when_late(self) -> None:
-        await asyncio.sleep(DEFER_AFTER)
+        age = (discord.utils.utcnow() - self._interaction.created_at).total_seconds()
+        await asyncio.sleep(DEFER_AFTER - max(0.0, min(age, DEFER_AFTER)))
+        await self.defer()
+
+    async def defer(self) -> None:
+        """Shows that the bot is thinking, unless there is a response already."""
         async with self._turn:
             if not self._interaction.response.is_done():
                 await self._interaction.response.defer(ephemeral=self.private)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 from bot.answering.service import AnswerService
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from bot.operation.metrics import Metrics
 
 _log = logging.getLogger(__name__)
+
+_SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread that computes lets another one have the interpreter. The event loop
+needs it for a moment many times a second: by Python's 0.005, a few answers in computation would
+keep hundreds of interactions from being acknowledged in time."""
 
 
 def run_bot(settings: Settings) -> None:
@@ -63,6 +69,7 @@ def _run_alone(settings: Settings, token: str) -> None:
         communities=own,
     )
     pseudonyms = open_pseudonyms(settings.data_dir)
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     parts = Parts(service, own, database, pseudonyms, settings, open_wording(settings))
     try:
         asyncio.run(_serve(parts, token, metrics))

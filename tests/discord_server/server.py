@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 from aiohttp import web
@@ -24,7 +25,7 @@ from .model import Channel, Message, User
 from .ratelimits import RateLimits
 from .rest import RestApi
 from .routes import ALL
-from .schema import Schema
+from .schema import OPENAPI, Schema
 from .waiting import Timeout
 from .world import World
 
@@ -37,6 +38,7 @@ class DiscordServer:
 
     `privileged` are the intents switched on for the app: any of `members`, `presences`,
     `message_content`. `shards` is the recommended number, below which IDENTIFY is refused.
+    Bodies are compared with `openapi`, Discord's description, where that file is there.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class DiscordServer:
         privileged: Iterable[str] = (),
         shards: int = 1,
         heartbeat_interval: float = 41.25,
+        openapi: Path = OPENAPI,
     ) -> None:
         bits = 0
         for name in privileged:
@@ -65,7 +68,7 @@ class DiscordServer:
             gateway=gateway,
             faults=Faults(gateway),
             limits=RateLimits(self.clock),
-            schema=Schema(),
+            schema=Schema(openapi),
             requests=RequestLog(),
         )
         self._runner: web.AppRunner | None = None

@@ -25,6 +25,13 @@ _log = logging.getLogger(__name__)
 
 _GAP_TOPICS = 3
 
+ANSWERED_AT_ONCE = 4
+"""Questions in computation; the others wait, so that they leave threads to shorter work and the
+event loop its share of the interpreter. The encoder takes those at once in one pass."""
+
+BUSY_FROM = 3 * ANSWERED_AT_ONCE
+"""From so many questions under way, a further one waits for more than a blink."""
+
 
 class Learned(Protocol):
     """Knows what members have learned."""
@@ -62,11 +69,18 @@ class Exchanges:
         self._wording = wording
         self._learners = learners
         self._repeats: Repeats[Shared] = Repeats()
+        self._turn = asyncio.Semaphore(ANSWERED_AT_ONCE)
+        self._under_way = 0
 
     @property
     def is_slow(self) -> bool:
         """Whether an answer takes seconds, because a model words it."""
         return self._wording is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question that comes now has to wait behind many others."""
+        return self._under_way >= BUSY_FROM
 
     async def begin(self, ask: Ask) -> Exchange:
         """Computes the answer to a question and logs it."""
@@ -115,9 +129,14 @@ class Exchanges:
         return Exchange(reply, shared, number, is_repeat, self._worded, in_server)
 
     async def _compute(self, ask: Ask, learned: frozenset[str]) -> Reply:
-        return await asyncio.to_thread(
-            self._service.answer, ask.question, ask.turns, learned, ask.place.server
-        )
+        self._under_way += 1
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(
+                    self._service.answer, ask.question, ask.turns, learned, ask.place.server
+                )
+        finally:
+            self._under_way -= 1
 
     def _worded(self, reply: Reply) -> AsyncGenerator[Answer, None]:
         return worded(reply, self._service.engine.index, self._wording)
