@@ -253,6 +253,7 @@ def test_a_subject_is_found_as_people_type_it(subjects: Subjects, typed: str, co
 def test_an_unknown_subject_names_the_nearest(subjects: Subjects) -> None:
     with pytest.raises(UnknownSubjectError) as error:
         subjects.find("idempotent kittens")
+    assert error.value.nearest is not None
     assert error.value.nearest.code == "topic:idempotency"
 
 
@@ -263,6 +264,14 @@ def test_subjects_are_suggested_while_they_are_typed(subjects: Subjects) -> None
     assert len(subjects.suggest("a")) == 25
     assert subjects.by_code("reviews:") is REVIEWS
     assert subjects.by_code("track:gone") is None
+
+
+def test_a_knowledge_base_without_tracks_has_no_placements() -> None:
+    nothing = Subjects.of_placements({})
+    assert nothing.suggest("pyt") == ()
+    with pytest.raises(UnknownSubjectError) as error:
+        nothing.find("python")
+    assert error.value.nearest is None
 
 
 # -- placement -----------------------------------------------------------------------------------

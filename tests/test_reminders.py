@@ -141,6 +141,19 @@ def test_a_reminder_that_is_long_overdue_waits_for_the_next_day(database: Databa
     assert reminders.take_due(monday + timedelta(days=1) + GRACE) == [DueReminder(ANA, 1)]
 
 
+def test_a_zone_that_is_no_more_keeps_nobody_from_being_reminded(database: Database) -> None:
+    cards = SqliteReviewCards(database)
+    reminders = SqliteReminders(database, cards)
+    monday = at("2026-03-02T18:00+00:00")
+    for member in (ANA, BEN):
+        learn(cards, member, monday - timedelta(days=1))
+        reminders.set(member, 18, "UTC", monday - timedelta(hours=1))
+    with database.transaction() as db:
+        db.execute("update reminder set zone = 'Mars/Olympus' where member = ?", [str(ANA)])
+    assert {due.member for due in reminders.take_due(monday)} == {ANA, BEN}
+    assert reminders.zone(ANA) is UTC
+
+
 def test_reminders_know_where_a_member_is(database: Database) -> None:
     reminders = SqliteReminders(database, SqliteReviewCards(database))
     assert reminders.zone(ANA) is UTC

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GRACE = timedelta(hours=2)
 """How late a reminder may still go out, for instance after the bot was down."""
@@ -37,12 +37,20 @@ class Reminder:
     def moved_on(self, now: datetime, sent: bool) -> Reminder:
         """The reminder after its time has come, whether something was sent or not."""
         sent_at = now if sent else self.sent_at
-        next_at = next_reminder(now, self.hour, ZoneInfo(self.zone), sent_at)
+        next_at = next_reminder(now, self.hour, zone_of(self.zone), sent_at)
         return replace(self, next_at=next_at, sent_at=sent_at)
 
 
+def zone_of(name: str) -> tzinfo:
+    """A zone by its IANA name; UTC where a name that was known once is known no more."""
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        return UTC
+
+
 def next_reminder(
-    now: datetime, hour: int, zone: ZoneInfo, sent_at: datetime | None = None
+    now: datetime, hour: int, zone: tzinfo, sent_at: datetime | None = None
 ) -> datetime:
     """The first moment after `now`, in UTC, at which clocks in a zone show a full hour.
 
@@ -65,12 +73,12 @@ def next_reminder(
         day += timedelta(days=1)
 
 
-def _is_apart(moment: datetime, sent_at: datetime, zone: ZoneInfo) -> bool:
+def _is_apart(moment: datetime, sent_at: datetime, zone: tzinfo) -> bool:
     another_day = moment.astimezone(zone).date() > sent_at.astimezone(zone).date()
     return another_day and moment - sent_at >= APART
 
 
-def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
+def _at(day: date, hour: int, zone: tzinfo) -> datetime:
     # With fold 0 a time that clocks skip is read with the offset before the skip (PEP 495), which
     # is the moment of the skip or as much after it; a time shown twice is the first one.
     return datetime.combine(day, time(hour), zone).astimezone(UTC)

@@ -41,10 +41,10 @@ class UnknownSubjectError(LookupError):
     """Nothing to ask about has that name.
 
     Attributes:
-        nearest: what may have been meant.
+        nearest: what may have been meant; None where there is nothing at all.
     """
 
-    def __init__(self, name: str, nearest: Subject) -> None:
+    def __init__(self, name: str, nearest: Subject | None) -> None:
         super().__init__(f"there is no quiz on {name!r}")
         self.nearest = nearest
 
@@ -64,9 +64,8 @@ class Subjects:
 
     def __init__(self, named: Mapping[Subject, tuple[str, ...]]) -> None:
         self._by_code = {subject.code: subject for subject in named}
-        self._names = SkillNames(
-            {subject.code: _Named(subject.title, names) for subject, names in named.items()}
-        )
+        by_name = {subject.code: _Named(subject.title, names) for subject, names in named.items()}
+        self._names = SkillNames(by_name) if by_name else None
 
     @staticmethod
     def of_quizzes(
@@ -101,6 +100,8 @@ class Subjects:
         by_code = self.by_code(typed)
         if by_code is not None:
             return by_code
+        if self._names is None:
+            raise UnknownSubjectError(typed, None)
         try:
             return self._by_code[self._names.find(typed)]
         except UnknownSkillError as error:
@@ -108,6 +109,8 @@ class Subjects:
 
     def suggest(self, typed: str) -> tuple[Subject, ...]:
         """What may be meant while a name is typed, likeliest first; see `SkillNames.suggest`."""
+        if self._names is None:
+            return ()
         tracks = [code for code, subject in self._by_code.items() if subject.kind is Kind.TRACK]
         return tuple(self._by_code[code] for code in self._names.suggest(typed, tracks))
 

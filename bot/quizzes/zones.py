@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
+
+from bot.quizzes.reminders import zone_of
 
 SUGGESTED = 25
 
@@ -57,7 +59,7 @@ def suggest_zones(typed: str) -> tuple[str, ...]:
 
 def zone_label(zone: str, now: datetime) -> str:
     """A zone with what its clocks show now, such as "Europe/Berlin, now 14:05"."""
-    return f"{zone}, now {now.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{zone}, now {now.astimezone(zone_of(zone)):%H:%M}"
 
 
 def _folded(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.quizzes.reminders import Reminder, next_reminder
+from bot.quizzes.reminders import Reminder, next_reminder, zone_of
 from bot.state.database import Database
 from bot.state.moments import moment_text
 from bot.state.review_cards import SqliteReviewCards
@@ -55,7 +55,7 @@ class SqliteReminders:
     def zone(self, member: int) -> tzinfo:
         """The time zone of a member's reminders; UTC where they are off."""
         reminder = self.get(member)
-        return ZoneInfo(reminder.zone) if reminder else UTC
+        return zone_of(reminder.zone) if reminder else UTC
 
     def stop(self, member: int) -> None:
         """Turns a member's reminders off."""

@@ -93,12 +93,10 @@ class Pages:
         text = f"There is no quiz on {subject.title} yet. `/ask` answers questions about it."
         return Page({"title": subject.title, "description": text})
 
-    def unknown(self, nearest: Subject) -> str:
+    def unknown(self, nearest: Subject | None) -> str:
         """What is said to somebody who named something unknown."""
-        return (
-            f"I know no such topic or track. Did you mean **{nearest.title}**? `/quiz` lists them "
-            "while you type."
-        )
+        hint = f"Did you mean **{nearest.title}**? " if nearest is not None else ""
+        return f"I know no such topic or track. {hint}`/quiz` lists them while you type."
 
     def learned(self, title: str | None) -> str:
         """What is said after a topic was marked as learned."""

@@ -152,8 +152,8 @@ class Reminding(commands.Cog, name="reminders"):
         except (discord.Forbidden, discord.NotFound) as error:
             _log.info("a member takes no direct messages (code %s): reminder off", error.code)
             await asyncio.to_thread(self._reminders.stop, due.member)
-        except discord.HTTPException as error:
-            _log.warning("a reminder could not be sent today (code %s)", error.code)
+        except Exception as error:  # noqa: BLE001 - the others are to be reminded all the same
+            _log.warning("a reminder could not be sent today (%s)", type(error).__name__)
 
 
 class StopControl(
