@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,8 @@ def test_an_unknown_skill_comes_with_the_nearest(names: SkillNames) -> None:
 def test_suggestions_begin_with_what_is_at_hand_and_with_titles(names: SkillNames) -> None:
     assert names.suggest("", ["sql", "git", "sql"])[:2] == ("sql", "git")
     assert names.suggest("dock")[0] == "docker"
+    assert names.suggest("js")[0] == "javascript-nodejs"
+    assert "api-security" in names.suggest("security")
     assert len(names.suggest("a")) <= SUGGESTED
 
 
@@ -320,3 +322,23 @@ def test_without_a_choice_the_track_with_the_most_done_is_shown(companion: Compa
     assert chosen is not None
     assert (chosen.path.slug, chosen.chosen) == ("python", True)
     assert companion.progress(ANA, "no-such-track") is None
+
+
+def test_a_day_is_that_of_the_calendar_where_the_member_is(
+    project_index: OpenIndex, tmp_path: Path
+) -> None:
+    class Tokyo:
+        def zone(self, member: int) -> timezone:
+            return timezone(timedelta(hours=9))
+
+    database = open_database(tmp_path)
+    learners = SqliteLearners(database)
+    evening = datetime(2026, 6, 1, 20, tzinfo=UTC)
+    companion = Companion(lambda: project_index, learners, lambda: evening, Tokyo())
+    companion.begin(ANA, "git")
+    assert learners.active_days(ANA) == (date(2026, 6, 2),)
+    progress = companion.progress(ANA)
+    assert progress is not None
+    assert progress.today == date(2026, 6, 2)
+    assert progress.streak == Streak(1, 1)
+    database.close()

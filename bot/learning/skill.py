@@ -140,7 +140,9 @@ def _why(sections: Sequence[IndexedSection], place: _Place | None) -> str:
         told = " ".join(_sentences(sections, starts))
         if told:
             return told
-    return str(place.stage["why"]) if place is not None else ""
+    if place is None:
+        return ""
+    return f"It is part of “{place.stage['title']}” in {place.track}. {place.stage['why']}"
 
 
 def _project(sections: Sequence[IndexedSection], place: _Place | None) -> Project | None:
