@@ -1,13 +1,13 @@
-"""A member's message made into the first text of an entry. Pure."""
+"""What members wrote made into the first text of an entry. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.communities.entry import Credit
 from bot.communities.form import FIELD_LIMIT, Form
-from bot.communities.rules import LONGEST_URL, QUESTION, SOURCES, TITLE
+from bot.communities.rules import LONGEST_URL, QUESTION, QUESTIONS, SOURCES, TITLE
 from bot.communities.text_rules import without_hidden
 
 _BARE_FENCE = re.compile(r"\A```[ \t]*\n")
@@ -41,13 +41,21 @@ def form_of_message(text: str, asked: str, names: Mapping[int, str]) -> Form:
     prose = "".join(pieces[::2])
     found = dict.fromkeys(url.rstrip(".,;:!?") for url in _ADDRESS.findall(prose))
     urls = [url for url in found if len(url) <= LONGEST_URL][:SOURCES]
-    question = " ".join(_prose(without_hidden(asked), names).split())[: QUESTION[1]].strip()
+    begun = form_of_questions([_prose(asked, names)])
     return Form(
-        title=question[: TITLE[1]].strip(" ?") if len(question) >= TITLE[0] else "",
-        questions=question if len(question) >= QUESTION[0] else "",
+        begun.title,
+        begun.questions,
         body=body.strip()[:FIELD_LIMIT],
         sources="\n".join(urls),
     )
+
+
+def form_of_questions(questions: Sequence[str]) -> Form:
+    """The dialog filled in with what members asked, the first one as the title."""
+    lines = [" ".join(without_hidden(text).split())[: QUESTION[1]].strip() for text in questions]
+    asked = list(dict.fromkeys(line for line in lines if len(line) >= QUESTION[0]))
+    title = " ".join(_NO_NAME.sub(" ", asked[0]).split()) if asked else ""
+    return Form(title[: TITLE[1]].strip(" ?"), "\n".join(asked[: QUESTIONS[1]]))
 
 
 def credit_of(name: str, member: int, link: str) -> Credit:
@@ -66,4 +74,4 @@ def _prose(text: str, names: Mapping[int, str]) -> str:
 
 def _closed(text: str) -> str:
     """The text with its last code block closed."""
-    return f"{text}\n```" if text.count("```") % 2 else text
+    return f"{text.rstrip()}\n```" if text.count("```") % 2 else text

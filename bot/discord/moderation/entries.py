@@ -12,12 +12,10 @@ from discord.ext import commands
 
 from bot.communities.editing import Editing
 from bot.communities.entry import NO_CREDIT, Change, Credit, Entry, EntryText
-from bot.communities.form import Draft, Form
+from bot.communities.form import Draft
 from bot.communities.reading import refuse_file
-from bot.communities.rules import QUESTION, QUESTIONS
-from bot.communities.saved_message import credit_of, form_of_message
+from bot.communities.saved_message import credit_of, form_of_message, form_of_questions
 from bot.discord.failures import tell, told
-from bot.discord.limits import shorten
 from bot.discord.moderation.entry_controls import (
     Act,
     draft_view,
@@ -47,7 +45,6 @@ from bot.discord.moderation.entry_replies import (
     telling_why_not,
 )
 from bot.discord.moderation.permission import Permission
-from bot.discord.plain_text import one_line
 from knowledge.faults import Faults
 
 Published = Callable[[int, str, Sequence[str]], None]
@@ -143,8 +140,7 @@ class Entries(commands.Cog):
         """Opens the dialog for an entry that answers these questions."""
         await self._permission.require(interaction)
         community, member = place_of(interaction)
-        lines = [shorten(one_line(text), QUESTION[1]) for text in questions[: QUESTIONS[1]]]
-        form = Form(questions="\n".join(lines))
+        form = form_of_questions(questions)
         draft = await asyncio.to_thread(self._editing.begin, community, member, form)
         await interaction.response.send_modal(entry_dialog(draft))
 

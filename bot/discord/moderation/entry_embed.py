@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,13 +18,13 @@ from bot.discord.limits import (
     length,
     shorten,
 )
+from bot.discord.plain_text import harmless
 from bot.moderation.plain_words import counted
 from knowledge.faults import Fault
 
 ON_A_PAGE = 10
 _SHOWN_REVISIONS = 20
 _COLOUR, _FAULTY, _GONE = 0x2F7D5D, 0xB4512F, 0x6B6B6B
-_MARKUP = re.compile(r"([\\`*_~|>\[\]#@<:-])")
 _FENCE = "```"
 
 NO_ENTRIES = (
@@ -42,16 +41,11 @@ HOW_A_FILE_LOOKS = (
 )
 
 
-def escape(text: str) -> str:
-    """The text with all Markdown in it shown as it stands."""
-    return _MARKUP.sub(r"\\\1", text)
-
-
 def entry_embed(text: EntryText, number: int | None = None, note: str = "") -> dict[str, Any]:
     """An entry as answers will quote it, with its questions and sources."""
     links = [f"[{link.title}]({link.url})" for link in entry_links(text).values()]
     fields = [
-        _field("Questions it answers", [escape(question) for question in text.questions]),
+        _field("Questions it answers", [harmless(question) for question in text.questions]),
         _field("Sources", links),
         _field("In the words of", _credit_lines(text)),
     ]
@@ -107,7 +101,7 @@ def _list_line(entry: Entry) -> str:
     text, newest = entry.text, entry.newest
     questions = counted(len(text.questions), "question")
     when = f"{newest.change.value} <t:{int(newest.at.timestamp())}:d>"
-    return f"**{entry.number}** · {escape(text.title)} – {questions}, {when} by {_who(newest.by)}"
+    return f"**{entry.number}** · {harmless(text.title)} – {questions}, {when} by {_who(newest.by)}"
 
 
 def _history_line(step: Revision, before: Revision | None) -> str:
@@ -136,7 +130,7 @@ def _who(member: int | None) -> str:
 
 def _credit_lines(text: EntryText) -> list[str]:
     credit = text.credit
-    name = escape(credit.name) if credit.name else ""
+    name = harmless(credit.name) if credit.name else ""
     link = f"[the message]({credit.link})" if credit.link else ""
     return [", ".join(filter(None, (name, link)))] if name or link else []
 

@@ -8,7 +8,7 @@ from bot.answering.answer import Outcome
 from bot.communities.looking import Finding, FoundEntry, FoundTopic
 from bot.communities.matching import WORTH_FROM
 from bot.discord.limits import EMBED_DESCRIPTION, EMBED_FIELD_VALUE, join_within, shorten
-from bot.discord.moderation.entry_embed import escape
+from bot.discord.plain_text import harmless
 
 _COLOUR = 0x5B6EAE
 _WIDTH = 44
@@ -25,14 +25,14 @@ LEGEND = (
 def finding_embed(finding: Finding) -> dict[str, Any]:
     """Scores of topics and entries, the confidence, and what the answer cites."""
     answer = finding.answer
-    read_as = escape(shorten(" ".join(finding.read_as.split()), _SHOWN_TEXT)) or "nothing"
+    read_as = harmless(shorten(" ".join(finding.read_as.split()), _SHOWN_TEXT)) or "nothing"
     lines = [f"Read as: {read_as}", "", f"**{_outcome(finding)}**"]
-    cited = [f"[{c.n}] {escape(c.title)} – {escape(c.section)}" for c in answer.citations]
+    cited = [f"[{c.n}] {harmless(c.title)} – {harmless(c.section)}" for c in answer.citations]
     table = "\n".join([_HEAD, *map(_topic_line, finding.topics)])
     text = "\n".join([*lines, *cited[:8], f"```\n{table}\n```"])
     fields = [{"name": "This server's entries", "value": _entries(finding)}]
     others = [
-        f"{kind}: {escape(slug)} {cosine:.2f}"
+        f"{kind}: {harmless(slug)} {cosine:.2f}"
         for kind, (slug, cosine) in (
             ("small talk", finding.small_talk),
             ("beyond the border", finding.border),
