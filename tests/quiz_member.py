@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot_process import ROOT
 from discord_server import Member, Message, Reply
 
 Shown = Reply | Message
@@ -48,3 +50,43 @@ def counted(data: Path, member: Member) -> dict[str, int]:
 
 def text_of(shown: Shown) -> str:
     return "\n".join(str(embed) for embed in shown.embeds)
+
+
+WATCH = """\
+import threading
+from bot.privacy.records import MemberRecords
+from bot.quizzes.examiner import Examiner
+from bot.quizzes.judging import Judge
+from bot.state.reminders import SqliteReminders
+
+def watched(kind, name):
+    function = getattr(kind, name)
+    def call(*arguments, **named):
+        on_loop = threading.current_thread() is threading.main_thread()
+        with open({file!r}, "a", encoding="utf-8") as file:
+            file.write(f"{{name}} {{'on' if on_loop else 'off'}}\\n")
+        return function(*arguments, **named)
+    setattr(kind, name, call)
+
+for kind, names in (
+    (Examiner, "begin answer ahead"), (Judge, "result feedback placement mark_learned mark_known"),
+    (SqliteReminders, "set get stop take_due"), (MemberRecords, "overview export forget"),
+):
+    for name in names.split():
+        watched(kind, name)
+"""
+
+
+def watching(folder: Path) -> dict[str, str]:
+    """Settings with which the bot notes on which thread it does what blocks."""
+    (folder / "start").mkdir()
+    program = WATCH.format(file=str(folder / "seen"))
+    (folder / "start" / "sitecustomize.py").write_text(program, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(folder / "start"), str(ROOT)])}
+
+
+def off_the_loop(folder: Path) -> set[str]:
+    """What a watched bot did; fails where any of it was done on the event loop."""
+    lines = set((folder / "seen").read_text(encoding="utf-8").splitlines())
+    assert {line for line in lines if not line.endswith(" off")} == set()
+    return {line.split()[0] for line in lines}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bot_process import bot_on, fields
 from discord_server import DiscordServer
-from quiz_member import answer, change, counted, text_of
+from quiz_member import answer, change, counted, off_the_loop, text_of, watching
 
 
 async def test_a_quiz_goes_on_through_a_restart_and_comes_back_as_reviews(
@@ -24,6 +24,13 @@ async def test_a_quiz_goes_on_through_a_restart_and_comes_back_as_reviews(
         async with bot_on(server, data, tmp_path / "log"):
             nothing = await ana.slash(channel, "quiz")
             assert "You have no reviews yet" in text_of(nothing)
+
+            skill = await ana.slash(channel, "skill", name="tables")
+            await ana.click(skill, "Start")
+            assert (await ana.slash(channel, "quiz")).labels() == ["Quiz me on Tables"]
+            begun = await ana.click(skill, "Quiz me")
+            assert begun.ephemeral
+            assert begun.embeds[0]["title"] == "Tables · question 1 of 4"
 
             suggested = await ana.autocomplete(channel, "quiz", "topic", "tabels")
             assert suggested[0].value == "topic:tables"
@@ -49,7 +56,7 @@ async def test_a_quiz_goes_on_through_a_restart_and_comes_back_as_reviews(
             assert refused.last.ephemeral
             assert "somebody else's" in refused.last.content
             assert quiz.embeds[1]["title"] == "Tables · question 2 of 4"
-        async with bot_on(server, data, tmp_path / "log2"):
+        async with bot_on(server, data, tmp_path / "log2", **watching(tmp_path)):
             await answer(ana, quiz, [True])
             assert quiz.embeds[0]["title"] == "✓ Right"
             resumed = await ana.slash(channel, "quiz", topic="Tables")
@@ -93,6 +100,8 @@ async def test_a_quiz_goes_on_through_a_restart_and_comes_back_as_reviews(
             change(data, "delete from quiz_sitting where member = ?", str(ben.id))
             gone = await ben.click(bens, "A")
             assert "no longer kept" in gone.last.content
+        done = off_the_loop(tmp_path)
+        assert done >= {"begin", "answer", "ahead", "feedback", "result", "mark_learned"}
         assert server.requests.refused() == []
         assert server.requests.pinging() == []
         if not server.schema.available:
@@ -111,11 +120,14 @@ async def test_a_placement_survives_a_restart_and_privacy_wipes_everything(
         async with bot_on(server, data, tmp_path / "log"):
             tracks = await ana.autocomplete(channel, "quiz", "placement", "smal")
             assert [choice.value for choice in tracks] == ["placement:small"]
-            placing = await ana.slash(channel, "quiz", placement="small", private=False)
+            road = await ana.slash(channel, "roadmap", track="small")
+            chosen = await ana.click(road, "Choose this track")
+            placing = await ana.click(chosen, "Find out what I know")
+            assert placing.ephemeral
             assert placing.embeds[0]["title"] == "Placement: Small path · question 1, at most 4"
             await answer(ana, placing, [True])
             assert len(placing.embeds) == 1
-        async with bot_on(server, data, tmp_path / "log2"):
+        async with bot_on(server, data, tmp_path / "log2", **watching(tmp_path)):
             back = await ana.slash(channel, "quiz", placement="small path")
             assert "question 2" in back.embeds[0]["title"]
             while "A" in back.labels():
@@ -159,6 +171,10 @@ async def test_a_placement_survives_a_restart_and_privacy_wipes_everything(
             assert done.messages == [] or done.message is asked.message
             assert counted(data, ana) == {}
             assert "no longer kept" in (await ana.click(placing, "A")).last.content
+        done = off_the_loop(tmp_path)
+        assert done >= {"placement", "mark_known", "overview", "export", "forget"}
+        for path in data.glob("backroad.db*"):
+            assert str(ana.id).encode() not in path.read_bytes()
         assert server.requests.refused() == []
         assert server.requests.pinging() == []
         if not server.schema.available:
@@ -192,7 +208,7 @@ async def test_reminders_come_once_and_stop_with_one_click(small: Path, tmp_path
         just_now = (datetime.now(UTC) - timedelta(minutes=1)).isoformat(timespec="seconds")
         change(data, "update reminder set next_at = ?", just_now)
         change(data, "update review_card set due = ?", just_now)
-        async with bot_on(server, data, tmp_path / "log2"):
+        async with bot_on(server, data, tmp_path / "log2", **watching(tmp_path)):
             reminder = await server.wait_for_message(ana.dm_channel)
             assert reminder.embeds[0]["title"] == "1 review is due"
             await server.wait_until(
@@ -205,6 +221,7 @@ async def test_reminders_come_once_and_stop_with_one_click(small: Path, tmp_path
             assert "Reminders are off" in reminder.content
             assert reminder.components == []
             assert "Reminders are off" in (await ana.slash(channel, "reminders")).content
+        assert off_the_loop(tmp_path) >= {"take_due", "get", "stop"}
         assert len(ana.dm_channel.messages) == 2
         assert [record.status for record in server.requests.refused()] == [403]
         if not server.schema.available:

@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.discord.failures import explain_to_member, tell
 from bot.discord.learning.skill_pages import read_select
 from bot.discord.page import Page, Picture, in_time
+from bot.discord.quizzes.controls import start_button
 from bot.discord.roadmap_embed import (
     choice_name,
     picture_alt_text,
@@ -24,6 +25,7 @@ from bot.discord.roadmap_embed import (
     text_embed,
 )
 from bot.learning.companion import DEFAULT_TRACK, Companion
+from bot.quizzes.subjects import Kind, Subject
 from bot.roadmaps.path import LearningPath, PathStep, State
 from bot.roadmaps.tracks import UnknownTrackError, find_track, suggest_tracks
 
@@ -96,16 +98,23 @@ class Roadmaps(commands.Cog):
         await (page.send(interaction, private=True) if page else tell(interaction, OUTDATED))
 
     async def choose(self, interaction: discord.Interaction[Any], track: str) -> None:
-        """Makes a track the member's own."""
+        """Makes a track the member's own, and offers to find out what they know of it."""
         member = interaction.user.id
         title = await in_time(interaction, lambda: self._chosen(member, track))
         if title is None:
             await tell(interaction, OUTDATED)
             return
-        await tell(
-            interaction,
+        placement = start_button(Subject(Kind.PLACEMENT, track, title), "Find out what I know")
+        view = discord.ui.View(timeout=None)
+        view.add_item(placement)
+        send: Any = interaction.response.send_message
+        if interaction.response.is_done():
+            send = interaction.followup.send
+        await send(
             f"**{title}** is your track now. `/next` says what to learn first, and `/progress` "
-            "how far you are.",
+            "how far you are. If you know some of it already, a few questions find out.",
+            view=view,
+            ephemeral=True,
         )
 
     async def turn_over(self, interaction: discord.Interaction[Any], track: str, face: str) -> None:

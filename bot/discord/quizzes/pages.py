@@ -121,7 +121,7 @@ class Pages:
             buttons.append(start_button(sitting.subject, "Another round"))
         if sitting.subject.kind is Kind.TRACK:
             placement = Subject(Kind.PLACEMENT, sitting.subject.slug, sitting.subject.title)
-            buttons.append(start_button(placement, "Find out what I know of it"))
+            buttons.append(start_button(placement, "Find out what I know"))
         if result.due:
             buttons.append(start_button(REVIEWS, "Review what is due"))
         return Page(embed, tuple(buttons), above=above)
