@@ -95,6 +95,7 @@ async def test_moderators_go_back_and_forward(
             (versions.path(earlier) / VECTORS_FILE).write_bytes(b"broken")
             status = await mia.slash(channel, "knowledge status")
             assert f"`{earlier}` is damaged" in status.all_text()
+            assert status.all_text().count("went back to") == 2
             missing = await mia.slash(channel, "knowledge rollback", version=earlier)
             assert "no whole version of that name" in missing.content
         assert "incident" not in (tmp_path / "log").read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ def history_embed(
         server: the server that asks; moderators of others are not named to it.
     """
     versions = [_version_line(version, state, changes) for version in state.versions]
-    log = [_build_line(build, server) for build in builds]
+    log = [build_line(build, server) for build in builds]
     embed: dict[str, Any] = {
         "title": "Versions of the index",
         "description": join_within(versions, EMBED_DESCRIPTION // 2),
@@ -93,7 +93,8 @@ def _version_line(version: KeptVersion, state: IndexState, changes: Mapping[str,
     return f"`{version.name}`{mark} built {built}, {articles}{what}"
 
 
-def _build_line(build: LoggedBuild, server: int | None) -> str:
+def build_line(build: LoggedBuild, server: int | None) -> str:
+    """A build or step back in a line; the moderator is named to their own server alone."""
     who = f"<@{build.member}>" if build.member and build.server == server else "A moderator"
     when = f"<t:{int(build.started_at.timestamp())}:R>"
     if build.kind is Kind.ROLLBACK:

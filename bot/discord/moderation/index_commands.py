@@ -12,8 +12,12 @@ from discord import app_commands
 
 from bot.answering.service import AnswerService
 from bot.discord.moderation.index_embed import status_embed
-from bot.moderation.index_state import IndexState, read_index_state
+from bot.moderation.index_state import read_index_state
+from bot.state.builds import SqliteBuildLog
+from bot.state.gap_answers import GapAnswers
 from index.versions import Versions
+
+_BUILDS = 3
 
 
 class IndexDesk:
@@ -24,20 +28,29 @@ class IndexDesk:
     """
 
     def __init__(
-        self, service: AnswerService, versions: Versions, now: Callable[[], datetime]
+        self,
+        service: AnswerService,
+        versions: Versions,
+        log: SqliteBuildLog,
+        answers: GapAnswers,
+        now: Callable[[], datetime],
     ) -> None:
         self._service = service
         self._versions = versions
+        self._log = log
+        self._answers = answers
         self._now = now
 
     async def show_status(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.defer(ephemeral=True)
-        state = await asyncio.to_thread(self._state)
-        embed = discord.Embed.from_dict(status_embed(state, self._now()))
-        await interaction.followup.send(embed=embed, ephemeral=True)
+        embed = await asyncio.to_thread(self._status, interaction.guild_id or 0)
+        await interaction.followup.send(embed=discord.Embed.from_dict(embed), ephemeral=True)
 
-    def _state(self) -> IndexState:
-        return read_index_state(self._versions, self._service.engine.index.manifest)
+    def _status(self, server: int) -> dict[str, Any]:
+        state = read_index_state(self._versions, self._service.engine.index.manifest)
+        return status_embed(
+            state, self._now(), self._log.newest(_BUILDS), self._answers.last_run(server), server
+        )
 
 
 def add_index_commands(group: app_commands.Group, desk: IndexDesk) -> None:

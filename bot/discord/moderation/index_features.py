@@ -48,7 +48,7 @@ async def add_index_features(
     rebuilding = Rebuilding(client, rebuilds, builds, gaps.answers, gaps.wishes, permission, now)
     await client.add_cog(rebuilding)
     client.add_dynamic_items(BuildControl)
-    add_index_commands(group, IndexDesk(service, versions, now))
+    add_index_commands(group, IndexDesk(service, versions, builds, gaps.answers, now))
     add_rebuilding_commands(group, rebuilding)
     stepping = Stepping(builds, versions, service.follow, now)
     stepping_back = SteppingBack(service, versions, builds, stepping, permission)
