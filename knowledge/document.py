@@ -58,6 +58,12 @@ class Document:
             _collect_lines(node, (), first_line, lines, set())
         return cls(path, value, lines, first_line)
 
+    @classmethod
+    def read(cls, path: Path) -> Document | Fault:
+        """Reads a file; one that is no YAML in UTF-8 gives the fault instead."""
+        text = read_utf8(path)
+        return text if isinstance(text, Fault) else cls.parse(path, text)
+
     def line(self, location: Sequence[str | int]) -> int:
         """The line of a place such as `("sources", "rfc", "url")`, or of its nearest parent."""
         place = tuple(location)
@@ -113,3 +119,12 @@ def _collect_lines(
         for number, child in enumerate(node.value):
             _collect_lines(child, (*place, number), first_line, lines, under_way)
     under_way.discard(id(node))
+
+
+def read_utf8(path: Path) -> str | Fault:
+    """The text of a file, or the fault that it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return Fault(path, line, "not UTF-8: save the file in that encoding")

@@ -44,7 +44,7 @@ _SCRIPT = TypeAdapter(Script)
 
 def read_exchange(path: Path) -> tuple[Exchange | None, list[Fault]]:
     """Reads one exchange, or everything that is wrong with its form."""
-    document = Document.parse(path, path.read_text(encoding="utf-8"))
+    document = Document.read(path)
     if isinstance(document, Fault):
         return None, [document]
     script = document.validate(_SCRIPT)

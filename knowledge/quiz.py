@@ -55,7 +55,7 @@ _QUESTIONS = TypeAdapter(list[Question])
 
 def read_quiz(path: Path) -> tuple[Quiz | None, list[Fault]]:
     """Reads one quiz, or everything that is wrong with its form."""
-    document = Document.parse(path, path.read_text(encoding="utf-8"))
+    document = Document.read(path)
     if isinstance(document, Fault):
         return None, [document]
     questions = document.validate(_QUESTIONS)

@@ -10,7 +10,7 @@ import frontmatter
 from pydantic import TypeAdapter
 
 from knowledge.article import SLUG_PATTERN, Article, Head
-from knowledge.document import Document
+from knowledge.document import Document, read_utf8
 from knowledge.faults import Fault, Faults
 from knowledge.markdown import parse_body
 
@@ -42,12 +42,8 @@ def split_head(path: Path, text: str) -> HeadAndBody | Fault:
 
 def read_article(path: Path) -> tuple[Article | None, list[Fault]]:
     """Reads one article's file; the slug is the file's name. See `parse_article`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return None, [Fault(path, line, "not UTF-8: save the file in that encoding")]
-    return parse_article(path, text)
+    text = read_utf8(path)
+    return (None, [text]) if isinstance(text, Fault) else parse_article(path, text)
 
 
 def parse_article(path: Path, text: str) -> tuple[Article | None, list[Fault]]:

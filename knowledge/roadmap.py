@@ -90,7 +90,7 @@ class Roadmap:
 
 def read_roadmap(path: Path) -> tuple[Roadmap | None, list[Fault]]:
     """Reads one roadmap, or everything that is wrong with its form."""
-    document = Document.parse(path, path.read_text(encoding="utf-8"))
+    document = Document.read(path)
     if isinstance(document, Fault):
         return None, [document]
     plan = document.validate(_PLAN)

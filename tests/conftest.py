@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,6 +19,24 @@ from index.build import build_index  # noqa: E402
 from index.encoder import OnnxEncoder, encoder_folder  # noqa: E402
 from index.export import ensure_encoder  # noqa: E402
 from index.opened import OpenIndex, open_index  # noqa: E402
+
+_QUIET = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile(
+    "suite",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=_QUIET,
+)
+hypothesis.settings.register_profile(
+    "nightly",
+    max_examples=100_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=_QUIET,
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,9 @@ def explain_to_member(error: Exception, where: str) -> str | None:
         return NOT_A_MODERATOR
     if isinstance(cause, app_commands.MissingPermissions):
         return "You don't have the permission for this command in this server."
+    if isinstance(cause, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
+        _log.warning("%s: the member's client knows another form of it", where)
+        return "This command has changed since your Discord loaded it. Please restart Discord."
     if is_gone(cause) and isinstance(cause, discord.HTTPException):
         _log.warning("%s: the interaction or message is gone (code %s)", where, cause.code)
         return None

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Starts the bot in its container. A new volume gets the image's encoder and index; an older one is
+# brought up to the image's articles, which embeds only what changed.
+set -eu
+data=${BACKROAD_DATA_DIR:-/data}
+mkdir -p "$data/encoders"
+for encoder in /seed/encoders/*; do
+    target="$data/encoders/$(basename "$encoder")"
+    if [ ! -d "$target" ]; then
+        cp -r "$encoder" "$target.tmp"
+        mv "$target.tmp" "$target"
+    fi
+done
+[ -e "$data/index" ] || { cp -r /seed/index "$data/index.tmp" && mv "$data/index.tmp" "$data/index"; }
+backroad index build
+exec backroad run
