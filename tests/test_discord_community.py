@@ -152,6 +152,12 @@ async def test_a_question_opens_a_thread_that_answers_its_asker_alone(life: Life
     assert "Tables" in sources_of(by_ben)
     assert len(here.by_bot(thread)) == count + 1
 
+    # What is asked privately is no part of the conversation that all share in the thread.
+    await here.ana.slash(thread, "ask", question="what is Speed", private=True)
+    by_ben = await here.ask(here.ben, "and why does it matter?", channel=thread)
+    assert "Tables" in sources_of(by_ben)
+    count += 2
+
     stop = await here.ana.say(thread, "please stop")
     answer = await life.server.wait_for_message(thread, reply_to=stop)
     assert "quiet" in answer.content

@@ -130,7 +130,7 @@ class Asking(commands.Cog):
             async with aclosing(exchange.answers()) as answers:
                 await show_growing(answers, reply)
         message = None if reply.private else reply.message
-        speaker = self._speaker(interaction)
+        speaker = member if reply.private else self._speaker(interaction)
         desk.remember(ask, exchange, place.channel, speaker, message)
         if message is not None:
             await self._open_thread(interaction, ask, exchange, message, settings)
