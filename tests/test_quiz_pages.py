@@ -62,6 +62,11 @@ def test_the_longest_result_fits(project_index: OpenIndex) -> None:
     again = each_once([reading for reading in missed if reading is not None])
     steps = tuple(Step(store.topics()[slug].title, "builds on " * 20) for slug in longest)
     result = Result(0, 20, again, steps, "X" * 90, NOW, 12)
+    read = result_embed(TRACK, result, reminded=False)["fields"][0]
+    assert read["name"] == "Read again"
+    for line in read["value"].splitlines()[:-1]:
+        assert line.count("[") == line.count("](https://") == 1, line
+        assert line.endswith(")")
     known = {slug: store.topics()[slug].title for slug in store.topics()}
     for embed in (
         result_embed(TRACK, result, reminded=False),

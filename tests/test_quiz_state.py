@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -139,6 +140,23 @@ def test_a_sitting_is_its_members_alone_and_each_answer_counts_once(examiner: Ex
     assert stale.value.sitting == after
     with pytest.raises(NoSittingError):
         examiner.answer(ANA, "ffffffffffff", 0, 0)
+
+
+def test_of_answers_at_the_same_moment_one_counts(examiner: Examiner) -> None:
+    sitting = begin(examiner, TABLES)
+
+    def press(option: int) -> bool:
+        try:
+            examiner.answer(ANA, sitting.id, 0, option % 5)
+        except StaleAnswerError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        counted = list(pool.map(press, range(16)))
+    assert counted.count(True) == 1
+    assert examiner.open(ANA, sitting.id).position == 1
+    assert examiner.ahead(ANA).total == 1
 
 
 def test_answers_come_back_as_reviews_when_they_are_due(examiner: Examiner, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from bot.quizzes.sitting import Sitting
 from bot.quizzes.subjects import Kind
 from bot.state.learners import LearnerStore
 from index.opened import OpenIndex
+from index.store import Topic
 
 
 class Marks(Protocol):
@@ -84,8 +85,8 @@ class Judge:
 
     def mark_learned(self, sitting: Sitting) -> str | None:
         """Marks the topic of a faultless quiz as learned: its title; None where it is gone."""
-        topic = self._index().store.topics().get(sitting.subject.slug)
-        if topic is None or sitting.subject.kind is not Kind.TOPIC or not _is_faultless(sitting):
+        topic = self._mastered(sitting)
+        if topic is None:
             return None
         self._marks.learn(sitting.member, topic.slug)
         return topic.title
@@ -108,11 +109,19 @@ class Judge:
         chosen = [topic for topic in topics if picked is None or topic in picked]
         return len(self._marks.know(sitting.member, chosen))
 
-    def _learnable(self, sitting: Sitting) -> str | None:
-        topic = self._index().store.topics().get(sitting.subject.slug)
-        if sitting.subject.kind is not Kind.TOPIC or topic is None or not _is_faultless(sitting):
+    def _mastered(self, sitting: Sitting) -> Topic | None:
+        """The topic of a faultless quiz on one topic."""
+        faultless = sitting.is_over and sitting.right == len(sitting.questions)
+        if sitting.subject.kind is not Kind.TOPIC or not faultless:
             return None
-        return None if topic.slug in self._learners.learned(sitting.member) else topic.title
+        return self._index().store.topics().get(sitting.subject.slug)
+
+    def _learnable(self, sitting: Sitting) -> str | None:
+        """The title of the topic that may be marked as learned now."""
+        topic = self._mastered(sitting)
+        if topic is None or topic.slug in self._learners.learned(sitting.member):
+            return None
+        return topic.title
 
     def _steps(self, sitting: Sitting) -> tuple[Step, ...]:
         """What follows the topic of the sitting, or the last topic that was all right."""
@@ -128,7 +137,3 @@ class Judge:
             return ()
         skills = next_skills(after[0], topics, index.graph, learned)
         return tuple(Step(skill.title, skill.reason) for skill in skills)
-
-
-def _is_faultless(sitting: Sitting) -> bool:
-    return sitting.is_over and sitting.right == len(sitting.questions)

@@ -64,10 +64,11 @@ def feedback_embed(feedback: Feedback) -> dict[str, Any]:
     }
 
 
-def cited(reading: Reading) -> str:
-    """The article and section of a reading, with links to its sources."""
+def cited(reading: Reading, sources: int | None = None) -> str:
+    """The article and section of a reading, with links to its sources, or to the first of them."""
     links = ", ".join(
-        f"[{_BRACKETS.sub(' ', link.title).strip()}]({link.url})" for link in reading.sources
+        f"[{_BRACKETS.sub(' ', link.title).strip()}]({link.url})"
+        for link in reading.sources[:sources]
     )
     place = f"{reading.title} – {reading.section}"
     return f"{place}: {links}" if links else place

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.discord.limits import EMBED_FIELD_VALUE, EMBED_TITLE, join_within, shorten
+from bot.discord.limits import EMBED_FIELD_VALUE, EMBED_TITLE, join_within, length, shorten
 from bot.discord.quizzes.question_embed import QUESTION, RIGHT, cited
 from bot.quizzes.examiner import Ahead
+from bot.quizzes.questions import Reading
 from bot.quizzes.result import PlacementResult, Result
 from bot.quizzes.subjects import Subject
 
-_LONGEST_LINE = 300
+_LONGEST_LINE = 400
 
 
 def result_embed(subject: Subject, result: Result, reminded: bool) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def result_embed(subject: Subject, result: Result, reminded: bool) -> dict[str, 
         lines.append("`/reminders` tells you once a day when reviews are due.")
     fields = []
     if result.again:
-        fields.append(_field("Read again", [cited(reading) for reading in result.again]))
+        fields.append(_field("Read again", map(_to_read, result.again)))
     if result.steps:
         steps = [f"**{step.title}** – {step.reason}" for step in result.steps]
         fields.append(_field("Next steps", steps))
@@ -121,6 +122,12 @@ def _listed(titles: Iterable[str]) -> list[str]:
     return [f"• {title}" for title in titles]
 
 
-def _field(name: str, lines: Sequence[str]) -> dict[str, Any]:
+def _to_read(reading: Reading) -> str:
+    """A line with a link, which is never cut: a long one goes without."""
+    line = cited(reading, sources=1)
+    return line if length(line) <= _LONGEST_LINE else cited(reading, sources=0)
+
+
+def _field(name: str, lines: Iterable[str]) -> dict[str, Any]:
     value = join_within([shorten(line, _LONGEST_LINE) for line in lines], EMBED_FIELD_VALUE)
     return {"name": name, "value": value}
