@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.learning.claims import MOST, beneath, read_claim
-from bot.learning.companion import DEFAULT_TRACK, Companion
+from bot.learning.companion import Companion
+from bot.learning.member_paths import DEFAULT_TRACK
 from bot.learning.pace import Outlook, Streak, forecast, read_streak
 from bot.learning.skill_names import SUGGESTED, SkillNames, UnknownSkillError
 from bot.roadmaps.path import State

@@ -24,7 +24,8 @@ from bot.discord.roadmap_embed import (
     stage_options,
     text_embed,
 )
-from bot.learning.companion import DEFAULT_TRACK, Companion
+from bot.learning.companion import Companion
+from bot.learning.member_paths import DEFAULT_TRACK
 from bot.quizzes.subjects import Kind, Subject
 from bot.roadmaps.path import LearningPath, PathStep, State
 from bot.roadmaps.tracks import UnknownTrackError, find_track, suggest_tracks

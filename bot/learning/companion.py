@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.learning.claims import Claim, beneath, read_claim
+from bot.learning.member_paths import MemberPaths
 from bot.learning.progress import Progress, read_progress
 from bot.learning.skill import Skill, read_skill, state_of
 from bot.learning.skill_names import SkillNames
 from bot.learning.suggesting import Suggestion, suggest_skills
-from bot.roadmaps.path import LearningPath, State, build_path
+from bot.roadmaps.path import LearningPath, State
 from bot.roadmaps.text import Reading
 from bot.roadmaps.tracks import Track, read_tracks
 from bot.state.learners import LearnerStore, Mark, TopicState
 from index.opened import OpenIndex
 from index.store import Topic
-
-DEFAULT_TRACK = "backend-beginner"
-"""The track of those who have chosen none and learned nothing."""
 
 
 class Zones(Protocol):
@@ -78,7 +76,7 @@ class Companion:
         self._now = now
         self._zones = zones or Everywhere()
         self._names: tuple[str, SkillNames] | None = None
-        self._plans: tuple[str, Mapping[str, Mapping[str, Any]]] | None = None
+        self._paths = MemberPaths(index)
 
     # -- looking --------------------------------------------------------------------------------
 
@@ -127,16 +125,18 @@ class Companion:
 
     def path(self, member: int, track: str) -> LearningPath | None:
         """A track with the member's states; None where there is none (any more)."""
-        return self._path(track, self._learners.states(member), self._learners.dismissed(member))
+        return self._paths.path(
+            track, self._learners.states(member), self._learners.dismissed(member)
+        )
 
     def tracks(self) -> tuple[Track, ...]:
         """Every track, in order."""
-        return read_tracks(self._roadmaps())
+        return read_tracks(self._paths.roadmaps())
 
     def chosen_track(self, member: int) -> str | None:
         """The track that the member chose, while there is such a track."""
         track = self._learners.track(member)
-        return track if track in self._roadmaps() else None
+        return track if track in self._paths.roadmaps() else None
 
     def outlook(self, member: int) -> Outlook:
         """What the member should learn now.
@@ -172,7 +172,7 @@ class Companion:
         return read_progress(
             path, chosen, states, self._index().store.topics(),
             self._learners.active_days(member), self._suggestions(member, path, states),
-            self._paths(states, self._learners.dismissed(member)), now,
+            self._paths.all(states, self._learners.dismissed(member)), now,
         )  # fmt: skip
 
     def reading(self, topics: Iterable[str]) -> dict[str, Reading]:
@@ -208,7 +208,7 @@ class Companion:
 
     def choose_track(self, member: int, track: str) -> bool:
         """Makes a track the member's own; False where there is none (any more)."""
-        if track not in self._roadmaps():
+        if track not in self._paths.roadmaps():
             return False
         self._learners.choose_track(member, track, self._now())
         return True
@@ -226,47 +226,15 @@ class Companion:
     def _local_now(self, member: int) -> datetime:
         return self._now().astimezone(self._zones.zone(member))
 
-    def _roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
-        """The roadmaps of the serving index, read once a version."""
-        index = self._index()
-        if self._plans is None or self._plans[0] != index.version:
-            self._plans = (index.version, index.store.roadmaps())
-        return self._plans[1]
-
-    def _path(
-        self, track: str, states: dict[str, TopicState], dismissed: frozenset[str]
-    ) -> LearningPath | None:
-        index = self._index()
-        plan = self._roadmaps().get(track)
-        if plan is None:
-            return None
-        done = {t for t, state in states.items() if state.mark is not Mark.UNDER_WAY}
-        return build_path(
-            track, plan, index.store.topics(), index.graph, done, states.keys() - done,
-            dismissed=dismissed,
-        )  # fmt: skip
-
-    def _paths(
-        self, states: dict[str, TopicState], dismissed: frozenset[str]
-    ) -> list[LearningPath]:
-        found = (self._path(slug, states, dismissed) for slug in self._roadmaps())
-        return [path for path in found if path is not None]
-
-    def _own_path(self, member: int, states: dict[str, TopicState]) -> tuple[LearningPath, bool]:
-        """The chosen track, else the one with the most done, else the default."""
+    def _own_path(self, member: int, states: Mapping[str, TopicState]) -> tuple[LearningPath, bool]:
+        """The chosen track or the one that fits best, and whether it was chosen."""
         dismissed = self._learners.dismissed(member)
         chosen = self.chosen_track(member)
-        path = self._path(chosen, states, dismissed) if chosen is not None else None
-        if path is not None:
-            return path, True
-        paths = self._paths(states, dismissed)
-        if not paths:
-            raise LookupError("the index holds no roadmaps")
-        started = max(paths, key=lambda path: (path.done, path.slug == DEFAULT_TRACK))
-        return started, False
+        path = self._paths.path(chosen, states, dismissed) if chosen is not None else None
+        return (path, True) if path else (self._paths.best(states, dismissed), False)
 
     def _suggestions(
-        self, member: int, path: LearningPath, states: dict[str, TopicState]
+        self, member: int, path: LearningPath, states: Mapping[str, TopicState]
     ) -> tuple[Suggestion, ...]:
         index = self._index()
         learned = {t for t, state in states.items() if state.mark is not Mark.UNDER_WAY}

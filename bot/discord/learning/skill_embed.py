@@ -12,6 +12,8 @@ from bot.roadmaps.path import State
 from bot.roadmaps.text import MARKS
 
 COLOUR = 0x63D8A4
+QUIET = 0x8A6D3B
+"""Of pages that have nothing to show."""
 
 _TEXT = 1500
 _SOURCES = 5
@@ -55,7 +57,7 @@ def claim_embed(claim: Claim, titles: Mapping[str, str]) -> dict[str, Any]:
     lines = [f"{MARKS[State.DONE]} {titles[topic]}" for topic in claim.known if topic in titles]
     text = "I mark these as known, if that is right:\n" + "\n".join(lines)
     if not lines:
-        text = "Nothing is picked."
+        text = "Nothing is picked." if not claim.had else "Nothing new is picked."
     fields = []
     if claim.beneath:
         below = ", ".join(titles[topic] for topic in claim.beneath[:_NAMED] if topic in titles)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.discord.learning.control import ANYBODY, SKILL, LearningControl, button, select
-from bot.discord.learning.skill_embed import claim_embed, skill_embed
+from bot.discord.learning.skill_embed import QUIET, claim_embed, skill_embed
 from bot.discord.limits import shorten
 from bot.discord.page import Page
 from bot.learning.claims import Claim
@@ -15,6 +15,7 @@ from bot.learning.companion import Companion
 from bot.learning.skill import Skill
 from bot.roadmaps.path import State
 
+_LABEL = 80
 _OPTION = 100
 _OPTIONS = 25
 
@@ -41,6 +42,18 @@ class SkillPages:
         if skill is None:
             return None
         return Page(skill_embed(skill, note), tuple(self._controls(member, skill)))
+
+    def did_you_mean(self, member: int, topics: Iterable[str]) -> Page:
+        """The skills that may have been meant, each to be opened."""
+        text = (
+            "I know no such skill. Did you mean one of these? `/skill` suggests names while you "
+            "type, and understands “I know Git and SQL”."
+        )
+        buttons = (
+            button(SKILL, "open", member, shorten(title, _LABEL), slug)
+            for slug, title in self._companion.titles(topics).items()
+        )
+        return Page({"description": text, "color": QUIET}, tuple(buttons))
 
     def _controls(self, member: int, skill: Skill) -> list[LearningControl]:
         green, blue = discord.ButtonStyle.success, discord.ButtonStyle.primary

@@ -11,9 +11,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.failures import explain_to_member, tell
-from bot.discord.learning.control import SKILL, STALE, Press, button
+from bot.discord.learning.control import SKILL, STALE, Press
 from bot.discord.learning.question_dialog import QuestionDialog, asked_about
-from bot.discord.learning.skill_embed import known_embed
+from bot.discord.learning.skill_embed import QUIET, known_embed
 from bot.discord.learning.skill_pages import SkillPages
 from bot.discord.limits import shorten
 from bot.discord.page import Page, in_time
@@ -21,7 +21,6 @@ from bot.learning.companion import Companion
 from bot.learning.skill_names import UnknownSkillError
 
 LONGEST_NAME = 200
-_LABEL = 80
 _OPTION = 100
 
 Answering = Callable[[discord.Interaction[Any], str], Awaitable[None]]
@@ -63,15 +62,11 @@ class Skills(commands.Cog, name=SKILL):
         share: bool = False,
     ) -> None:
         """See a skill: what it is, what it needs, its project; or say what you know already."""
-        member = interaction.user.id
-        try:
-            page, is_skill = await in_time(
-                interaction, lambda: self._looked_up(member, name), private=not share
-            )
-        except UnknownSkillError as error:
-            await self._did_you_mean(interaction, error)
-            return
-        await page.send(interaction, private=not (share and is_skill))
+        found = await asyncio.to_thread(self._find, name)
+        if isinstance(found, UnknownSkillError):
+            await self._hear(interaction, name, found)
+        else:
+            await self.show(interaction, found, private=not share)
 
     @skill.autocomplete("name")
     async def _suggest(
@@ -105,11 +100,13 @@ class Skills(commands.Cog, name=SKILL):
         else:
             await self.show(interaction, press.subject)
 
-    async def show(self, interaction: discord.Interaction[Any], topic: str) -> None:
-        """Shows a member a skill, for them alone."""
+    async def show(
+        self, interaction: discord.Interaction[Any], topic: str, private: bool = True
+    ) -> None:
+        """Shows a member a skill as it is for them."""
         member = interaction.user.id
-        page = await in_time(interaction, lambda: self._pages.skill(member, topic))
-        await (page.send(interaction, private=True) if page else tell(interaction, STALE))
+        page = await in_time(interaction, lambda: self._pages.skill(member, topic), private=private)
+        await (page.send(interaction, private) if page else tell(interaction, STALE))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -137,19 +134,20 @@ class Skills(commands.Cog, name=SKILL):
             return
         await interaction.response.send_modal(QuestionDialog(topic, title))
 
-    async def _did_you_mean(
-        self, interaction: discord.Interaction[Any], error: UnknownSkillError
+    async def _hear(
+        self, interaction: discord.Interaction[Any], text: str, unknown: UnknownSkillError
     ) -> None:
-        titles = await asyncio.to_thread(self._companion.titles, error.nearest)
-        buttons = tuple(
-            button(SKILL, "open", interaction.user.id, shorten(title, _LABEL), slug)
-            for slug, title in titles.items()
-        )
-        text = (
-            "I know no such skill. Did you mean one of these? `/skill` suggests names while you "
-            "type, and understands “I know Git and SQL”."
-        )
-        await Page({"description": text, "color": 0x8A6D3B}, buttons).send(interaction, True)
+        """Reads what a member says they know; else names the skills that they may have meant."""
+        member = interaction.user.id
+
+        def heard() -> Page:
+            claim = self._companion.claim(member, text)
+            if claim is not None:
+                return self._pages.claim(member, claim, claim.known)
+            return self._pages.did_you_mean(member, unknown.nearest)
+
+        page = await in_time(interaction, heard)
+        await page.send(interaction, private=True)
 
     async def _settle_claim(self, interaction: discord.Interaction[Any], press: Press) -> None:
         """Picks among the skills that a member says they know, or marks the picked ones."""
@@ -162,7 +160,7 @@ class Skills(commands.Cog, name=SKILL):
 
         def settled() -> Page:
             if press.act == "nothing":
-                return Page({"description": "Nothing was marked.", "color": 0x8A6D3B})
+                return Page({"description": "Nothing was marked.", "color": QUIET})
             claim = self._companion.claim_of(member, picked)
             if press.act == "pick":
                 return self._pages.claim(member, claim, offered)
@@ -177,18 +175,12 @@ class Skills(commands.Cog, name=SKILL):
         first = () if typed.strip() else self._companion.at_hand(member)
         return self._companion.titles(self._companion.names().suggest(typed, first))
 
-    def _looked_up(self, member: int, text: str) -> tuple[Page, bool]:
-        """The page for what was typed, and whether it is that of a skill."""
+    def _find(self, name: str) -> str | UnknownSkillError:
+        """The skill of that name; where there is none, the reason, which names the nearest."""
         try:
-            page = self._pages.skill(member, self._companion.names().find(text))
-        except UnknownSkillError:
-            claim = self._companion.claim(member, text)
-            if claim is None:
-                raise
-            return self._pages.claim(member, claim, claim.known), False
-        if page is None:
-            raise LookupError(f"a skill is gone while it is looked up: {text!r}")
-        return page, True
+            return self._companion.names().find(name)
+        except UnknownSkillError as error:
+            return error
 
     def _changed(self, member: int, press: Press) -> Page | None:
         """Does what a button says and gives the skill as it is then."""
