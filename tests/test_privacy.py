@@ -117,6 +117,20 @@ def test_nothing_deleted_is_left_in_the_files(tmp_path: Path) -> None:
             assert secret.encode() not in path.read_bytes(), path.name
 
 
+def test_a_reader_beside_it_holds_no_deletion_up(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        with database.transaction() as db:
+            db.table("diary").insert({"member": str(ANA), "text": "one"})
+        reader = sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)
+        reader.execute("begin")
+        assert reader.execute("select count(*) from diary").fetchone() == (1,)
+        diary = MemberTables("Diary", "Texts.", "for good", database, {"diary": "member"})
+        MemberRecords(database, [diary]).forget(ANA)
+        assert count_entries(diary.export(ANA)) == 0
+        assert reader.execute("select count(*) from diary").fetchone() == (1,)
+        reader.close()
+
+
 class Failing(MemberTables):
     """Data that cannot be deleted."""
 

@@ -15,6 +15,7 @@ from bot.state.schema import MIGRATIONS
 
 DATABASE_FILE = "backroad.db"
 BUSY_SECONDS = 10.0
+_MOMENT_MS = 300
 
 
 class Database:
@@ -42,10 +43,15 @@ class Database:
     def flush_log(self) -> None:
         """Empties the write-ahead log, so that nothing deleted is left in it.
 
-        Where another process reads at the moment, the log is emptied later.
+        Where another process reads for longer than a moment, the log is emptied later, at the
+        latest when the database is closed.
         """
         with self._lock:
-            self._database.execute("pragma wal_checkpoint(truncate)").fetchall()
+            self._database.execute(f"pragma busy_timeout = {_MOMENT_MS}")
+            try:
+                self._database.execute("pragma wal_checkpoint(truncate)").fetchall()
+            finally:
+                self._database.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def close(self) -> None:
         with self._lock:
