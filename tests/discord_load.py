@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from discord_server import Channel, DiscordServer, Member
@@ -41,21 +42,37 @@ class Outcome:
     twice: int
     deferred: int
 
+    def to_json(self) -> dict[str, Any]:
+        """Counts, and percentiles in seconds."""
+        return {
+            "sent": self.sent,
+            "late": self.late,
+            "lost": self.lost,
+            "twice": self.twice,
+            "deferred": self.deferred,
+            "acknowledged_s": _percentiles(self.acknowledged),
+            "answered_s": _percentiles(self.answered),
+        }
+
     def __str__(self) -> str:
         counts = f"{self.late} late, {self.lost} lost, {self.twice} answered twice"
         return (
             f"{self.sent} questions: {counts}, {self.deferred} deferred\n"
-            f"  acknowledged after {_percentiles(self.acknowledged)}\n"
-            f"  answered after     {_percentiles(self.answered)}"
+            f"  acknowledged after {_in_words(self.acknowledged)}\n"
+            f"  answered after     {_in_words(self.answered)}"
         )
 
 
-def _percentiles(seconds: Sequence[float]) -> str:
-    if not seconds:
-        return "–"
-    values = np.percentile(seconds, [50, 95, 99, 100])
-    named = zip(("p50", "p95", "p99", "at most"), values, strict=True)
-    return ", ".join(f"{name} {value:.2f} s" for name, value in named)
+def _percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    shares = {"p50": 50, "p95": 95, "p99": 99, "at most": 100}
+    return {
+        name: round(float(np.percentile(seconds, share)), 3) if seconds else 0.0
+        for name, share in shares.items()
+    }
+
+
+def _in_words(seconds: Sequence[float]) -> str:
+    return ", ".join(f"{name} {value:.2f} s" for name, value in _percentiles(seconds).items())
 
 
 class Crowd:

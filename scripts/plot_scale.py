@@ -1,0 +1,114 @@
+"""What search costs from 1,000 to 1,000,000 passages: measured, and drawn.
+
+Measures both kinds of index that Backroad builds, with made-up neighbours of the serving index's
+passages, until the time is up; a build that would not fit in is left out, and the picture says so.
+
+    nice -n 15 python scripts/plot_scale.py             measures into docs/figures/scale.json, draws
+    python scripts/plot_scale.py --draw                 draws docs/figures/scale.json again
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scale_chart import FLAT, HNSW, Measured, draw_chart  # noqa: E402
+
+from bot.benchmark.scale import all_threads, recall, synthetic  # noqa: E402
+from index.encoder import Embeddings  # noqa: E402
+from index.search import DENSE_ROWS  # noqa: E402
+from index.vectors import FLAT_LIMIT, FaissIndex  # noqa: E402
+from index.versions import EMBEDDINGS_FILE, Manifest, Versions, index_folder  # noqa: E402
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+QUERIES = 100
+_GROWTH = 1.15
+"""A build of HNSW takes about n to this power, to reckon whether the next one fits in."""
+
+FOUND, PICTURE = ROOT / "docs" / "figures" / "scale.json", ROOT / "docs" / "pictures" / "scale.png"
+
+
+def main(data: Path, minutes: float) -> dict[str, Any]:
+    """Measures; gives what `docs/figures/scale.json` holds."""
+    versions = Versions(index_folder(data))
+    folder = versions.path(versions.current())
+    manifest = Manifest.read(folder)
+    embeddings = np.load(folder / EMBEDDINGS_FILE)
+    passages = embeddings[: manifest.counts["entries"]]
+    others = embeddings[len(passages) :]
+    queries = others[np.linspace(0, len(others) - 1, QUERIES, dtype=np.int64)]
+    ends = time.monotonic() + 60 * minutes
+    found: list[Measured] = []
+    left_out: dict[str, float] = {}
+    random = np.random.default_rng(7)
+    for size in SIZES:
+        rows = synthetic(passages, size, random)
+        for kind in (FLAT, HNSW):
+            seconds = _reckoned(found, kind, size)
+            if seconds > ends - time.monotonic():
+                left_out.setdefault(kind, size)
+            if kind not in left_out:
+                found.append(_measure(kind, rows, queries))
+                print(found[-1], flush=True)
+    return {
+        "measured": [asdict(one) for one in found],
+        "left_out_from": left_out,
+        "flat_up_to": FLAT_LIMIT,
+        "today": len(passages),
+        "cores": os.cpu_count(),
+    }
+
+
+def _reckoned(found: list[Measured], kind: str, size: int) -> float:
+    same = [one for one in found if one.kind == kind]
+    return same[-1].build_s * (size / same[-1].size) ** _GROWTH if same else 0.0
+
+
+def _measure(kind: str, rows: Embeddings, queries: Embeddings) -> Measured:
+    started = time.perf_counter()
+    with all_threads():
+        index = FaissIndex.build(rows, flat_limit=len(rows) if kind == FLAT else 0)
+    seconds = time.perf_counter() - started
+    with tempfile.TemporaryDirectory() as folder:
+        index.write(Path(folder) / "index")
+        size = (Path(folder) / "index").stat().st_size
+    times = []
+    for query in queries:
+        started = time.perf_counter()
+        index.search(query, DENSE_ROWS)
+        times.append((time.perf_counter() - started) * 1000)
+    return Measured(
+        kind, len(rows), median(times), recall(index, rows, queries), size / 1e6, seconds
+    )
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    arguments.add_argument(
+        "--draw", action="store_true", help="draw only, from docs/figures/scale.json"
+    )
+    arguments.add_argument("--minutes", type=float, default=10.0, help="for all builds together")
+    arguments.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("BACKROAD_DATA_DIR") or ROOT / ".backroad"),
+        help="a data folder with an index",
+    )
+    given = arguments.parse_args()
+    if not given.draw:
+        text = json.dumps(main(given.data, given.minutes), indent=2)
+        FOUND.write_text(text + "\n", encoding="utf-8")
+    PICTURE.write_bytes(draw_chart(json.loads(FOUND.read_text(encoding="utf-8"))))
