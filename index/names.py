@@ -33,14 +33,13 @@ class NameMatcher:
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         self._topics: dict[tuple[str, ...], list[str]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}
         for topic, group in names.items():
             for name in group:
                 key = _key(name)
                 if key and topic not in self._topics.setdefault(key, []):
                     self._topics[key].append(topic)
-                    self._longest = max(self._longest, len(key))
-        self._first_words = {key[0] for key in self._topics}
+                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order of appearance, none inside another."""
@@ -69,9 +68,8 @@ class NameMatcher:
     def _match(self, words: Sequence[Word], position: int, text: str) -> int:
         """How many words from a position are a name; 0 for none."""
         first = words[position].text
-        if first not in self._first_words and _singular(first) not in self._first_words:
-            return 0
-        for length in range(min(self._longest, len(words) - position), 0, -1):
+        longest = max(self._longest.get(first, 0), self._longest.get(_singular(first), 0))
+        for length in range(min(longest, len(words) - position), 0, -1):
             group = words[position : position + length]
             if self._found_key(group) not in self._topics:
                 continue

@@ -119,15 +119,23 @@ SHORTLIST = 40
 
 def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
     """The topics worth ranking: those named, and the nearest by cosine and shared words."""
-    found = [(topic, topic.lexical) for topic in topics if topic.sections]
-    most = max([lexical for _, lexical in found], default=0.0) or 1.0
+    found = []
+    most = 0.0
+    for topic in topics:
+        nearest, lexical = topic.name, 0.0
+        for section in topic.sections:
+            nearest = max(nearest, section.question, section.passage)
+            lexical = max(lexical, section.lexical)
+        most = max(most, lexical)
+        if topic.sections:
+            found.append((topic, nearest, lexical))
+    most = most or 1.0
 
-    def promise(pair: tuple[TopicEvidence, float]) -> float:
-        topic, lexical = pair
-        nearest = max(topic.name, topic.question, topic.passage)
+    def promise(one: tuple[TopicEvidence, float, float]) -> float:
+        topic, nearest, lexical = one
         return nearest + 0.2 * lexical / most + 0.2 * (topic.mentioned > 0)
 
-    return [topic for topic, _ in sorted(found, key=promise, reverse=True)[:SHORTLIST]]
+    return [topic for topic, _, _ in sorted(found, key=promise, reverse=True)[:SHORTLIST]]
 
 
 def features(

@@ -84,8 +84,8 @@ class HybridSearch:
         candidates = shortlist(list(gathered.topics.values()))
         for topic in candidates:
             slug = topic.topic
-            topic.coverage = coverage.of(self._numbers[slug])
-            topic.core_coverage = coverage.core_of(self._numbers[slug])
+            topic.coverage = coverage.anywhere[self._numbers[slug]]
+            topic.core_coverage = coverage.core[self._numbers[slug]]
             topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
         return SearchResult(
             repaired,

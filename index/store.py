@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from index.lexical import LexicalSearch
 from index.passages import IndexedSection, Statement
 from index.vocabulary import StemUse, Vocabulary
@@ -167,7 +169,7 @@ class SqliteKnowledgeStore:
         row = self._connection.execute(
             "select topics, core from stem where stem = ?", (stem,)
         ).fetchone()
-        return row and StemUse(*(frozenset(json.loads(numbers)) for numbers in row))
+        return row and StemUse(*(np.array(json.loads(numbers), np.intp) for numbers in row))
 
     def _read_sources(self, topic: str) -> Mapping[str, SourceLink]:
         rows = self._connection.execute(

@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.words import STOP_WORDS, cut_words
 
 _SUFFIX = re.compile(r"(?:ies|ying|ing|ied|ed|es|s|e|y|ly)$")
@@ -21,18 +24,21 @@ def stem(word: str) -> str:
     return shorter if len(shorter) >= 3 else word
 
 
-@dataclass(frozen=True, slots=True)
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StemUse:
     """Which topics use a stem: numbers of all that do, and of those that do in their core.
 
     The core of an article are its names, headings and questions.
     """
 
-    topics: frozenset[int]
-    core: frozenset[int]
+    topics: Numbers
+    core: Numbers
 
 
-UNUSED = StemUse(frozenset(), frozenset())
+UNUSED = StemUse(np.empty(0, np.intp), np.empty(0, np.intp))
 
 
 class Vocabulary:
@@ -50,36 +56,37 @@ class Vocabulary:
         self._topic_count = max(1, topic_count)
 
     def coverage(self, words: Sequence[str]) -> Coverage:
-        """Which topics use the words of a question, ready to be asked for each topic."""
+        """How much of a question's words each topic's article uses."""
         stems = [stem(word) for word in words]
         found = self._look_up(stems)
         uses = [found.get(one, UNUSED) for one in stems]
-        rarities = [math.log((self._topic_count + 1) / (len(use.topics) + 1)) for use in uses]
-        return Coverage(sum(rarities) or 1.0, tuple(zip(rarities, uses, strict=True)))
+        anywhere, core = np.zeros(self._topic_count), np.zeros(self._topic_count)
+        total = 0.0
+        for use in uses:
+            rarity = math.log((self._topic_count + 1) / (len(use.topics) + 1))
+            anywhere[use.topics] += rarity
+            core[use.core] += rarity
+            total += rarity
+        known = sum(len(use.topics) > 0 for use in uses) / len(uses) if uses else 1.0
+        total = total or 1.0
+        return Coverage(known, (anywhere / total).tolist(), (core / total).tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a question's words each topic's article uses.
+    """How much of a question's words the topics' articles use.
 
     A word weighs its inverse document frequency, ln((N + 1) / (n + 1)), over the N topics.
+
+    Attributes:
+        known: the share of the words that any article uses, each counting alike, in [0, 1].
+        anywhere: by topic, the share that its article uses anywhere, in [0, 1].
+        core: the share that it uses in its names, headings and questions, in [0, 1].
     """
 
-    total: float
-    uses: Sequence[tuple[float, StemUse]]
-
-    @property
-    def known(self) -> float:
-        """The share of the words that any article uses, each counting alike, in [0, 1]."""
-        return sum(bool(use.topics) for _, use in self.uses) / len(self.uses) if self.uses else 1.0
-
-    def of(self, topic: int) -> float:
-        """The share that the topic's article uses anywhere, in [0, 1]."""
-        return sum([rarity for rarity, use in self.uses if topic in use.topics]) / self.total
-
-    def core_of(self, topic: int) -> float:
-        """The share that it uses in its names, headings and questions, in [0, 1]."""
-        return sum([rarity for rarity, use in self.uses if topic in use.core]) / self.total
+    known: float
+    anywhere: Sequence[float]
+    core: Sequence[float]
 
 
 def count_words_by_topic(

@@ -64,7 +64,7 @@ class KnowledgeStoreSuite:
     def test_the_vocabulary_knows_who_uses_a_word(self, store: KnowledgeStore) -> None:
         numbers = {slug: number for number, slug in enumerate(store.topics())}
         coverage = store.vocabulary().coverage(["queries", "xyzzy"])
-        assert coverage.of(numbers["queries"]) > 0
+        assert coverage.anywhere[numbers["queries"]] > 0
         assert coverage.known == 0.5
         assert store.word_counts()["queries"] > 3
 
