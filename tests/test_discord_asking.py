@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot_process import ROOT, bot_on, fields
 from discord_server import DiscordServer
 
 from bot.discord.limits import EMBED_TOTAL, length
+from bot.state.database import DATABASE_FILE
 
 
 async def test_members_get_cited_answers_everywhere(project_data: Path, tmp_path: Path) -> None:
@@ -89,19 +92,28 @@ async def test_a_failure_is_told_by_an_incident_number_alone(small: Path, tmp_pa
         ana = guild.add_member("ana")
         log = tmp_path / "log"
         async with bot_on(server, small / "data", log):
-            await ana.slash(channel, "ask", question="what is Tables")
-            database = small / "data" / "backroad.db"
-            for path in small.glob("data/backroad.db*"):
-                path.unlink()
-            database.mkdir()
-            # A refusal must be recorded, which fails now.
-            reply = await ana.slash(channel, "ask", question="how do I bake bread")
-            text = reply.all_text()
-        if "incident number" in text:
-            number = text.split("incident number ")[1][:8]
-            assert number in log.read_text(encoding="utf-8")
-        assert "Traceback" not in text
-        assert str(small) not in text
+            damage(small / "data", "alter table question rename column outcome to ending")
+            # What cannot be logged is answered all the same, only not to be voted on.
+            reply = await ana.slash(channel, "ask", question="what is Tables")
+            assert "[1]" in reply.embeds[0]["description"]
+            assert reply.components == []
+
+            damage(small / "data", "alter table server_setting rename column server to place")
+            refused = await ana.slash(channel, "ask", question="what is Queries")
+            assert refused.ephemeral
+            said = await ana.say(channel, f"{server.bot.mention} what is Queries")
+            replied = await server.wait_for_message(channel, reply_to=said)
+        logged = log.read_text(encoding="utf-8")
+        for text in (refused.content, replied.content):
+            assert text.split("incident number ")[1][:8] in logged
+            for secret in ("Traceback", "server_setting", "sqlite", str(small)):
+                assert secret not in text
+
+
+def damage(data: Path, sql: str) -> None:
+    with closing(sqlite3.connect(data / DATABASE_FILE, timeout=30)) as database:
+        database.execute(sql)
+        database.commit()
 
 
 async def test_a_refused_token_is_one_clear_line(small: Path, tmp_path: Path) -> None:
