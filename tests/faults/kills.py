@@ -43,6 +43,7 @@ from pathlib import Path
 from index.versions import Versions, index_folder
 versions = Versions(index_folder(Path(sys.argv[1]) / "data"))
 newest = versions.names()[0]
+versions.switch(newest)
 print("started", flush=True)
 while True:
     versions.rollback()
