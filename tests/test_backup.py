@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import threading
@@ -203,6 +204,8 @@ def test_restore_says_what_to_do_where_data_is_there_and_keeps_it_aside(
     assert gaps(small / "data") == ["kept question"]
     assert gaps(kept) == ["how do I bake sourdough bread at home"]
     assert Versions(index_folder(kept)).verify(before)
+    if os.name != "nt":
+        assert (small / "data" / "backroad.db").stat().st_mode & 0o077 == 0
     second = save_backup(small / "data", small / "second.zip")
     assert not any(name.startswith(KEPT_ASIDE) for name in second.manifest.files)
 

@@ -100,7 +100,7 @@ class _Restoring:
             for name, expected in manifest.files.items():
                 path = staging / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as target:
+                with open(path, "xb", opener=_for_the_owner) as target:
                     copy_member(self._source, archive, name, expected, target)
                     target.flush()
                     os.fsync(target.fileno())
@@ -148,6 +148,11 @@ def _entries(data_folder: Path) -> list[Path]:
         for path in data_folder.iterdir()
         if path.name != LOCK_FILE and not path.name.startswith((_STAGING, KEPT_ASIDE))
     ]
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    """Opens a file that only its owner may read, as the key of the pseudonyms must be."""
+    return os.open(path, flags, 0o600)
 
 
 def _refuse_during_build(data_folder: Path) -> None:

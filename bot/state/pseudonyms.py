@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 KEY_FILE = "members.key"
@@ -42,14 +44,21 @@ def open_pseudonyms(data_folder: Path) -> Pseudonyms:
     """
     data_folder.mkdir(parents=True, exist_ok=True)
     path = data_folder / KEY_FILE
+    if not path.exists():
+        _make_key(path)
+    path.chmod(_OWNER_ONLY)  # a copy of the folder may have lost it
+    return Pseudonyms(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+
+
+def _make_key(path: Path) -> None:
+    """Writes a key at random: whole, or, where the process is killed, not at all."""
+    handle, name = tempfile.mkstemp(prefix=KEY_FILE, suffix=".tmp", dir=path.parent)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    except FileExistsError:
-        path.chmod(_OWNER_ONLY)  # a copy of the folder may have lost it
-        return Pseudonyms(bytes.fromhex(path.read_text(encoding="ascii").strip()))
-    key = secrets.token_bytes(KEY_BYTES)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return Pseudonyms(key)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
