@@ -123,6 +123,18 @@ def test_what_is_past_its_servers_time_is_deleted(stores: Stores) -> None:
     assert retention.delete_past(NOW + timedelta(days=365)) == 3
 
 
+def test_a_wish_goes_with_its_question(stores: Stores) -> None:
+    old, new = stores.ask(days_ago=100), stores.ask()
+    with stores.database.transaction() as database:
+        for question in (old, new):
+            database.table("answer_wish").insert(
+                {"question": question, "member": BEN, "server": HERE, "wished_at": "2026"}
+            )
+    Retention(stores.database, lambda _: 90).delete_past(NOW)
+    with stores.database.transaction() as database:
+        assert [row["question"] for row in database.table("answer_wish").rows] == [new]
+
+
 def test_the_number_of_a_deleted_question_is_never_given_again(stores: Stores) -> None:
     first = stores.ask()
     stores.log.forget(ANA)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 2000
 
+_BELONGING = ("answer_wish", "settled_question")
+"""Tables about questions of the log that are worth nothing without them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -116,7 +119,10 @@ class Retention:
         self._keep_days = keep_days
 
     def delete_past(self, now: datetime) -> int:
-        """Deletes old questions and gaps and the reasons of old votes; gives how many rows."""
+        """Deletes old questions and gaps and the reasons of old votes; gives how many rows.
+
+        What is of use only with its question goes with it.
+        """
         past = 0
         with self._database.transaction() as database:
             for server in self._servers(database):
@@ -128,6 +134,10 @@ class Retention:
                     " where server is ? and voted_at < ? and reason is not null",
                 ):
                     past += database.execute(statement, [server, until]).rowcount
+            for table in _BELONGING:
+                database.execute(
+                    f"delete from {table} where question not in (select id from question)"  # noqa: S608
+                )
         return past
 
     def _servers(self, database: Any) -> Iterable[int | None]:
