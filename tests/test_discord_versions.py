@@ -115,6 +115,11 @@ async def test_a_damaged_version_that_should_serve_is_told(
         mia = guild.add_member("mia", permissions=MANAGE_GUILD)
         async with bot_on(server, small / "data", tmp_path / "log"):
             status = await mia.slash(channel, "knowledge status")
+            (versions.folder / "current").unlink()
+            lost = await mia.slash(channel, "knowledge status")
+            nowhere = await mia.slash(channel, "knowledge rollback")
+    assert "It is lost which version should serve" in lost.all_text()
+    assert "It is lost which version should serve" in nowhere.content
     assert f"`{later}` should serve but is damaged, so `{earlier}` answers" in status.all_text()
 
 

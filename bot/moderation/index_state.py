@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, NoIndexError
 from index.versions import Manifest, Versions
 
 
@@ -23,7 +23,7 @@ class IndexState:
 
     Attributes:
         serving: the version that answers in this process.
-        chosen: the version that is meant to serve, by name.
+        chosen: the version that is meant to serve, by name; empty where that is lost.
         size: bytes of the serving version's files.
         versions: every version on disk, newest first.
     """
@@ -48,15 +48,19 @@ class IndexState:
 
 
 def read_index_state(versions: Versions, serving: Manifest) -> IndexState:
-    """Reads and verifies every version; takes as long as hashing their files.
-
-    Raises:
-        NoIndexError: before the first build.
-    """
+    """Reads and verifies every version; takes as long as hashing their files."""
     folder = versions.path(serving.version)
     size = sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
     kept = tuple(_kept(versions, name) for name in versions.names())
-    return IndexState(serving, versions.by_preference()[0], size, kept)
+    return IndexState(serving, chosen_version(versions), size, kept)
+
+
+def chosen_version(versions: Versions) -> str:
+    """The version that is meant to serve; empty where that is lost."""
+    try:
+        return versions.current()
+    except NoIndexError:
+        return ""
 
 
 def _kept(versions: Versions, name: str) -> KeptVersion:

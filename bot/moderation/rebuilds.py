@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.moderation.build_events import Built, Ending, Event, Failed, Faulty, Progress, Reason
 from bot.moderation.build_texts import problem_of
+from bot.moderation.index_state import chosen_version
 from bot.state.builds import Change, Kind, Outcome, SqliteBuildLog
 from index.versions import Versions
 
@@ -105,7 +106,7 @@ class Rebuilds:
             number = await asyncio.to_thread(self._log.begin, Kind.BUILD, server, member, at)
             ended = asyncio.get_running_loop().create_future()
             running = RunningBuild(number, server, member, at, ended)
-            before = await asyncio.to_thread(self._versions.current)
+            before = await asyncio.to_thread(chosen_version, self._versions)
             try:
                 self._build = await self._launch()
             except OSError:
@@ -151,7 +152,7 @@ class Rebuilds:
                 ending = event
         if isinstance(ending, Built) or running.cancelled is None:
             return ending or Failed(Reason.UNFORESEEN)
-        after = await asyncio.to_thread(self._versions.current)
+        after = await asyncio.to_thread(chosen_version, self._versions)
         if after == before:
             return running.cancelled
         manifest = await asyncio.to_thread(self._versions.verify, after)

@@ -58,7 +58,9 @@ def status_embed(
 
 def _faults(state: IndexState) -> list[str]:
     lines = [f"`{version.name}` is damaged: {version.problem}." for version in state.damaged]
-    if state.serving.version != state.chosen:
+    if not state.chosen:
+        lines.append("It is lost which version should serve. `/knowledge reindex` puts it right.")
+    elif state.serving.version != state.chosen:
         broken = any(version.name == state.chosen for version in state.damaged)
         lines.append(
             f"`{state.chosen}` should serve but is damaged, so `{state.serving.version}` answers. "

@@ -26,6 +26,7 @@ from index.errors import BuildUnderWayError, DamagedIndexError, OvertakenError
 from index.versions import Versions
 
 NO_OTHER = "There is no other whole version to go back to."
+LOST = "It is lost which version should serve. `/knowledge reindex` puts it right."
 NO_SUCH = "I have no whole version of that name. `/knowledge history` lists them."
 OVERTAKEN = "Another version answers by now. `/knowledge rollback` asks anew."
 UNDER_WAY = "A build is under way; wait until it has ended, then ask again."
@@ -66,6 +67,9 @@ class SteppingBack(commands.Cog):
         """Asks whether a version, or the one before, is to answer."""
         await interaction.response.defer(ephemeral=True)
         state = await asyncio.to_thread(self._state)
+        if not state.chosen:
+            await interaction.followup.send(LOST, ephemeral=True)
+            return
         earlier = [kept for kept in state.earlier if kept.name < state.chosen]
         names = [kept.name for kept in state.earlier]
         target = version or (earlier[0].name if earlier else None)
