@@ -17,7 +17,7 @@ from bot.state.pseudonyms import KEY_FILE, Pseudonyms, open_pseudonyms
 from bot.state.questions import LoggedQuestion, Question, QuestionLog, Retention
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-ANA, BEN = 1234567890123456789, 9876543210987654321
+ANA, BEN = 1234567890123456789, 8876543210987654321
 HERE, THERE = 11, 22
 
 
