@@ -11,14 +11,23 @@ from pathlib import Path
 
 import numpy as np
 
+from index.classifier import TopicClassifier, fit_classifier
 from index.encoder import Embeddings, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError, IndexingError
 from index.export import ensure_encoder
-from index.passages import entries_of, exchange_entries, sections_by_article, text_hash
+from index.passages import (
+    Entry,
+    asked_entries,
+    entries_of,
+    exchange_entries,
+    sections_by_article,
+    text_hash,
+)
 from index.store import SqliteKnowledgeStore
 from index.store_writing import write_store
 from index.vectors import FaissIndex
 from index.versions import (
+    CLASSIFIER_FILE,
     EMBEDDINGS_FILE,
     STORE_FILE,
     VECTORS_FILE,
@@ -31,7 +40,7 @@ from index.versions import (
 from knowledge.library import Library
 from knowledge.loading import load_library
 
-FORMAT = "4"
+FORMAT = "5"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
 Progress = Callable[[str, int, int], None]
@@ -110,12 +119,20 @@ class _Build:
             for slug, article in self._library.articles.items()
             for entry in entries_of(article, sections[slug])
         ]
+        entries += asked_entries(self._library.asked.values())
         entries += exchange_entries(self._library.exchanges)
         statements = [s.text for group in sections.values() for x in group for s in x.statements]
         texts = [*(entry.text for entry in entries), *statements]
         hashes = [text_hash(text) for text in texts]
         embeddings, embedded = self._embed(texts, hashes, previous)
+        self._tell("Learning to tell topics apart", 0, 0)
+        classifier = fit_classifier(
+            embeddings[: len(entries)],
+            [class_of(entry) for entry in entries],
+            self._previous_classifier(previous),
+        )
         self._tell("Writing the index", 0, 0)
+        classifier.write(self._staging / CLASSIFIER_FILE)
         np.save(self._staging / EMBEDDINGS_FILE, embeddings)
         vectors = FaissIndex.build(embeddings[: len(entries)])
         vectors.write(self._staging / VECTORS_FILE)
@@ -139,7 +156,7 @@ class _Build:
             seconds=round(time.monotonic() - self._started, 1),
             files={
                 name: file_digest(self._staging / name)
-                for name in (STORE_FILE, VECTORS_FILE, EMBEDDINGS_FILE)
+                for name in (STORE_FILE, VECTORS_FILE, EMBEDDINGS_FILE, CLASSIFIER_FILE)
             },
         )
         manifest.write(self._staging)
@@ -155,6 +172,14 @@ class _Build:
             return self._versions.verify(self._versions.current())
         except IndexingError:
             return None
+
+    def _previous_classifier(self, previous: Manifest | None) -> TopicClassifier | None:
+        """Where learning begins: what the serving version learned over the same embeddings."""
+        if previous is None or previous.fingerprint != self._encoder.fingerprint:
+            return None
+        if CLASSIFIER_FILE not in previous.files:
+            return None
+        return TopicClassifier.read(self._versions.path(previous.version) / CLASSIFIER_FILE)
 
     def _embed(
         self, texts: Sequence[str], hashes: Sequence[str], previous: Manifest | None
@@ -226,10 +251,15 @@ def verify_staged(folder: Path, manifest: Manifest, embeddings: Embeddings) -> N
         store.close()
 
 
+def class_of(entry: Entry) -> str:
+    """What an entry is an example of: its topic's slug, else the kind of its exchange."""
+    return entry.topic or entry.kind.value
+
+
 def content_digest(library: Library, fingerprint: str) -> str:
     """Identifies what a version is made of: every file's content, the model, the format."""
     digest = hashlib.sha256(f"{FORMAT} {fingerprint}".encode())
-    kinds = (library.articles, library.roadmaps, library.quizzes, library.exchanges)
+    kinds = (library.articles, library.roadmaps, library.quizzes, library.exchanges, library.asked)
     for files in kinds:
         for slug, file in files.items():
             digest.update(slug.encode())

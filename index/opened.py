@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.batching import BatchingEncoder
+from index.classifier import NO_CLASSES, TopicClassifier
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
@@ -17,6 +18,7 @@ from index.search import HybridSearch, SearchResult
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
 from index.vectors import FaissIndex
 from index.versions import (
+    CLASSIFIER_FILE,
     EMBEDDINGS_FILE,
     STORE_FILE,
     VECTORS_FILE,
@@ -102,7 +104,10 @@ def _open(
         store = SqliteKnowledgeStore(folder / STORE_FILE)
         vectors = FaissIndex.read(folder / VECTORS_FILE)
         encoder = wrap(BatchingEncoder(loading.result()))
-    search = HybridSearch(encoder, store, vectors)
+    # versions that were built before there were classifiers serve without one
+    known = CLASSIFIER_FILE in manifest.files
+    classifier = TopicClassifier.read(folder / CLASSIFIER_FILE) if known else NO_CLASSES
+    search = HybridSearch(encoder, store, vectors, classifier)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
     embeddings = EmbeddingFile(folder / EMBEDDINGS_FILE)
     return OpenIndex(manifest, store, encoder, search, graph, embeddings, fell_back_from)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.article import Article, Block, BlockKind, Section, plain_links, strip_citations
+from knowledge.asked import AskedQuestions
 from knowledge.exchange import Exchange
 from knowledge.sentences import split_sentences
 
@@ -32,6 +33,7 @@ class EntryKind(StrEnum):
 
     PASSAGE = "passage"
     QUESTION = "question"
+    ASKED = "asked"
     NAME = "name"
     SMALL_TALK = "small_talk"
     BORDER = "border"
@@ -47,6 +49,12 @@ class Entry:
     kind: EntryKind
     section: str
     text: str
+
+    @property
+    def topic(self) -> str:
+        """The slug of the article; empty for an exchange."""
+        exchange = self.kind in (EntryKind.SMALL_TALK, EntryKind.BORDER)
+        return "" if exchange else self.section.partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,14 @@ def entries_of(article: Article, sections: tuple[IndexedSection, ...]) -> Iterat
             yield Entry(EntryKind.PASSAGE, section.id, passage)
         for question in section.questions:
             yield Entry(EntryKind.QUESTION, section.id, question)
+
+
+def asked_entries(files: Iterable[AskedQuestions]) -> Iterator[Entry]:
+    """Every question that people ask; it leads to its topic's summary."""
+    for file in files:
+        for topic, questions in file.by_topic.items():
+            for question in questions:
+                yield Entry(EntryKind.ASKED, f"{topic}#{SUMMARY_ANCHOR}", question)
 
 
 def exchange_entries(exchanges: Mapping[str, Exchange]) -> Iterator[Entry]:

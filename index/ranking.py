@@ -8,34 +8,17 @@ tuning part of the labelled questions; they lie in `ranking_weights.json`.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from operator import mul
 
-FEATURES = (
-    "question",
-    "second_question",
-    "passage",
-    "second_passage",
-    "name",
-    "lexical_share",
-    "lexical",
-    "mentioned",
-    "mentioned_words",
-    "best_question",
-    "best_passage",
-    "coverage",
-    "joins_mentions",
-    "only_mention",
-    "vote",
-    "core_coverage",
-)
+from index.classifier import LOWEST
 
-VOTE_TEMPERATURE = 0.05
-"""How fast an entry's vote for its topic falls with its distance from the nearest entry."""
+FEATURES = ("question", "lexical_share", "coverage", "core_coverage", "likelihood", "asked")
+"""What the score of a topic is made of. More features, such as the second best question or the
+number of names, were tried: beside these they say nothing more, and the fit gave them no weight."""
 
 
 @dataclass(slots=True)
@@ -64,8 +47,8 @@ class TopicEvidence:
     `name` is the best cosine with one of its names; `mentioned` how many content words of the
     question are its name word for word; `coverage` the share of the question's words it uses, and
     `core_coverage` in its names, headings and questions;
-    `joins` how many of the named topics it is linked with; `votes` the sum of exp(cosine / 0.05)
-    over its entries that were found.
+    `joins` how many of the named topics it is linked with; `likelihood` its log probability by the
+    classifier; `asked` the best cosine with a question that people ask about it.
     """
 
     topic: str
@@ -75,7 +58,8 @@ class TopicEvidence:
     coverage: float = 0.0
     core_coverage: float = 0.0
     joins: int = 0
-    votes: float = 0.0
+    likelihood: float = LOWEST
+    asked: float = 0.0
     score: float = 0.0
 
     def add(self, other: TopicEvidence, weight: float) -> None:
@@ -94,7 +78,8 @@ class TopicEvidence:
         self.coverage += weight * other.coverage
         self.core_coverage += weight * other.core_coverage
         self.joins = max(self.joins, other.joins)
-        self.votes += weight * other.votes
+        self.likelihood += weight * (other.likelihood - LOWEST)
+        self.asked += weight * other.asked
 
     @property
     def best(self) -> SectionEvidence:
@@ -102,7 +87,8 @@ class TopicEvidence:
 
     @property
     def question(self) -> float:
-        return max([section.question for section in self.sections], default=0.0)
+        """The best cosine with a question that it answers."""
+        return max([self.asked, *(section.question for section in self.sections)])
 
     @property
     def passage(self) -> float:
@@ -112,6 +98,11 @@ class TopicEvidence:
     def lexical(self) -> float:
         return max([section.lexical for section in self.sections], default=0.0)
 
+
+COPY_FROM = 0.85
+_COPY = 6.0
+"""A topic gains up to the second as the cosine with a question that it answers rises from the
+first to 1: such a question asks the same in other words, or in the very same."""
 
 SHORTLIST = 40
 """How many topics are ranked by all their features."""
@@ -138,51 +129,24 @@ def shortlist(topics: Sequence[TopicEvidence]) -> list[TopicEvidence]:
     return [topic for topic, _, _ in sorted(found, key=promise, reverse=True)[:SHORTLIST]]
 
 
-def features(
-    candidates: Sequence[TopicEvidence], content_words: int, floor: float
-) -> list[list[float]]:
+def features(candidates: Sequence[TopicEvidence], floor: float) -> list[list[float]]:
     """One row of `FEATURES` for each candidate.
 
     Args:
         floor: the cosine of the farthest entry found; one that was not found has at most that.
     """
-    lexicals = [c.lexical for c in candidates]
-    by_question = [
-        [*sorted([s.question for s in c.sections], reverse=True), 0.0, 0.0] for c in candidates
+    best_lexical = max([c.lexical for c in candidates], default=0.0) or 1.0
+    return [
+        [
+            max(floor, candidate.question),
+            candidate.lexical / best_lexical,
+            candidate.coverage,
+            candidate.core_coverage,
+            candidate.likelihood / 10,
+            max(floor, candidate.asked),
+        ]
+        for candidate in candidates
     ]
-    by_passage = [
-        [*sorted([s.passage for s in c.sections], reverse=True), 0.0, 0.0] for c in candidates
-    ]
-    best_lexical = max(lexicals, default=0.0) or 1.0
-    best_question = max([floor, *[questions[0] for questions in by_question]])
-    best_passage = max([floor, *[passages[0] for passages in by_passage]])
-    mentioned = sum([1 for c in candidates if c.mentioned])
-    unseen = math.exp(floor / VOTE_TEMPERATURE)
-    rows = []
-    for candidate, lexical, questions, passages in zip(
-        candidates, lexicals, by_question, by_passage, strict=True
-    ):
-        rows.append(
-            [
-                max(floor, questions[0]),
-                max(floor, questions[1]),
-                max(floor, passages[0]),
-                max(floor, passages[1]),
-                max(floor, candidate.name),
-                lexical / best_lexical,
-                math.log1p(max(0.0, lexical)) / 4,
-                float(candidate.mentioned > 0),
-                candidate.mentioned / max(1, content_words),
-                float(questions[0] >= best_question),
-                float(passages[0] >= best_passage),
-                candidate.coverage,
-                float(candidate.joins >= 2),
-                float(candidate.mentioned > 0 and mentioned == 1),
-                VOTE_TEMPERATURE * math.log(candidate.votes + unseen),
-                candidate.core_coverage,
-            ]
-        )
-    return rows
 
 
 def section_score(section: SectionEvidence, best_lexical: float, floor: float) -> float:
@@ -194,14 +158,12 @@ def section_score(section: SectionEvidence, best_lexical: float, floor: float) -
 
 def rank(
     candidates: Sequence[TopicEvidence],
-    content_words: int,
     floor: float = 0.0,
     weights: Mapping[str, float] | None = None,
 ) -> list[TopicEvidence]:
     """Scores the candidates and their sections; best first, ties in the given order.
 
     Args:
-        content_words: how many words of the question say something.
         floor: see `features`.
         weights: by feature; those of `ranking_weights.json` by default.
     """
@@ -212,9 +174,13 @@ def rank(
         for section in candidate.sections:
             section.score = section_score(section, best_lexical, floor)
         candidate.sections.sort(key=lambda section: -section.score)
-    for candidate, row in zip(candidates, features(candidates, content_words, floor), strict=True):
-        candidate.score = sum(map(mul, vector, row))
+    for candidate, row in zip(candidates, features(candidates, floor), strict=True):
+        candidate.score = sum(map(mul, vector, row)) + _copy_bonus(candidate)
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _copy_bonus(candidate: TopicEvidence) -> float:
+    return _COPY * max(0.0, candidate.question - COPY_FROM) / (1.0 - COPY_FROM)
 
 
 @cache
@@ -222,4 +188,4 @@ def ranking_weights() -> Mapping[str, float]:
     """The fitted weights by feature."""
     text = resources.files("index").joinpath("ranking_weights.json").read_text(encoding="utf-8")
     weights = json.loads(text)
-    return {name: float(weights[name]) for name in FEATURES}
+    return {name: float(weights.get(name, 0.0)) for name in FEATURES}

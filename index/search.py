@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.classifier import LOWEST, NO_CLASSES, TopicClassifier
 from index.encoder import Embeddings, Encoder
 from index.names import Mention, NameMatcher
 from index.passages import SUMMARY_ANCHOR, EntryKind
-from index.ranking import VOTE_TEMPERATURE, SectionEvidence, TopicEvidence, rank, shortlist
+from index.ranking import SectionEvidence, TopicEvidence, rank, shortlist
 from index.spelling import Speller
 from index.store import KnowledgeStore
 from index.vectors import VectorIndex
 from index.words import content_words
 
-DENSE_ROWS = 200
+DENSE_ROWS = 240
 LEXICAL_SECTIONS = 60
+LIKELY_TOPICS = 5
+"""How many topics are looked at because the classifier finds them likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class SearchResult:
         topics: best first, each with its sections, best first.
         floor: the cosine of the farthest entry that was looked at.
         known_words: the share of the content words that any article uses, in [0, 1].
+        foreign: log probability that it is of no topic, by the classifier.
         small_talk, border: the nearest exchange of each kind with its cosine; ("", 0.0) for none.
         is_merged: whether it joins a follow-up with what it follows.
     """
@@ -45,13 +50,20 @@ class SearchResult:
     known_words: float = 1.0
     small_talk: tuple[str, float] = ("", 0.0)
     border: tuple[str, float] = ("", 0.0)
+    foreign: float = LOWEST
     is_merged: bool = False
 
 
 class HybridSearch:
     """Searches one index version."""
 
-    def __init__(self, encoder: Encoder, store: KnowledgeStore, vectors: VectorIndex) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        store: KnowledgeStore,
+        vectors: VectorIndex,
+        classifier: TopicClassifier = NO_CLASSES,
+    ) -> None:
         self._encoder = encoder
         self._store = store
         self._vectors = vectors
@@ -60,6 +72,7 @@ class HybridSearch:
         self._names = NameMatcher({slug: topic.names for slug, topic in topics.items()})
         self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
         self._numbers = {slug: number for number, slug in enumerate(topics)}
+        self._classifier = classifier
         self._vocabulary = store.vocabulary()
         self._speller = Speller(store.word_counts)
 
@@ -79,11 +92,16 @@ class HybridSearch:
             topic = gathered.topic(mention.topic)
             topic.mentioned = max(topic.mentioned, mention.words)
             gathered.section(f"{mention.topic}#{SUMMARY_ANCHOR}")
+        likelihoods = self._likelihoods(embedding)
+        for slug in _likeliest(likelihoods):
+            gathered.section(f"{slug}#{SUMMARY_ANCHOR}")
         named = {mention.topic for mention in mentions}
         coverage = self._vocabulary.coverage(words)
+        gathered.add_summaries()
         candidates = shortlist(list(gathered.topics.values()))
         for topic in candidates:
             slug = topic.topic
+            topic.likelihood = likelihoods.get(slug, LOWEST)
             topic.coverage = coverage.anywhere[self._numbers[slug]]
             topic.core_coverage = coverage.core[self._numbers[slug]]
             topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
@@ -92,12 +110,18 @@ class HybridSearch:
             embedding,
             tuple(words),
             tuple(mentions),
-            rank(candidates, len(words), floor),
+            rank(candidates, floor),
             floor,
             coverage.known,
             gathered.best(EntryKind.SMALL_TALK),
             gathered.best(EntryKind.BORDER),
+            max(likelihoods.get(kind, LOWEST) for kind in _FOREIGN),
         )
+
+    def _likelihoods(self, embedding: Embeddings) -> dict[str, float]:
+        """The log probability of each class."""
+        values = self._classifier.log_probabilities(embedding)
+        return dict(zip(self._classifier.classes, values.tolist(), strict=True))
 
 
 def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
@@ -120,13 +144,24 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
         np.asarray(embedding / length, dtype=np.float32),
         tuple(dict.fromkeys([*one.words, *other.words])),
         (*one.mentions, *other.mentions),
-        rank(list(topics.values()), max(len(one.words), len(other.words)), floor),
+        rank(list(topics.values()), floor),
         floor,
         min(one.known_words, other.known_words),
         one.small_talk,
         one.border,
+        one.foreign,
         is_merged=True,
     )
+
+
+_FOREIGN = frozenset({EntryKind.SMALL_TALK.value, EntryKind.BORDER.value})
+"""Classes of the classifier that are no topics."""
+
+
+def _likeliest(likelihoods: Mapping[str, float]) -> list[str]:
+    """The topics that the classifier finds likeliest."""
+    best = heapq.nlargest(LIKELY_TOPICS, likelihoods, key=likelihoods.__getitem__)
+    return [slug for slug in best if slug not in _FOREIGN]
 
 
 _Place = tuple[EntryKind, str, str]
@@ -170,14 +205,16 @@ class _Gathered:
 
     def add_entries(self, places: Sequence[_Place], scores: Embeddings) -> None:
         """Adds what the entries at some places say, given their cosines."""
-        votes = np.exp(scores.astype(np.float64) / VOTE_TEMPERATURE).tolist()
-        for (kind, place, slug), score, vote in zip(places, scores.tolist(), votes, strict=True):
+        for (kind, place, slug), score in zip(places, scores.tolist(), strict=True):
             if kind is EntryKind.SMALL_TALK or kind is EntryKind.BORDER:
                 if score > self.best(kind)[1]:
                     self._exchanges[kind] = (place, score)
                 continue
             topic = self.topics.get(slug) or self.topic(slug)
-            topic.votes += vote
+            if kind is EntryKind.ASKED:
+                if score > topic.asked:
+                    topic.asked = score
+                continue
             section = self._sections.get(place)
             if section is None:
                 section = self._sections[place] = SectionEvidence(place)
@@ -190,6 +227,12 @@ class _Gathered:
                     section.question = score
             elif score > section.passage:
                 section.passage = score
+
+    def add_summaries(self) -> None:
+        """Gives topics of which no section was found their summary, to have one to answer from."""
+        for topic in self.topics.values():
+            if not topic.sections:
+                self.section(f"{topic.topic}#{SUMMARY_ANCHOR}")
 
     def best(self, kind: EntryKind) -> tuple[str, float]:
         return self._exchanges.get(kind, ("", 0.0))

@@ -8,6 +8,7 @@ The layout of an index folder:
         knowledge.db            texts, metadata, full-text search
         vectors.faiss           nearest neighbours among the entries' embeddings
         embeddings.npy          every embedding, in row order
+        classifier.npz          coefficients that tell topics apart
     versions/.staging-…/        a build under way, or the rest of one that was killed
 """
 
@@ -36,6 +37,7 @@ from index.errors import (
 STORE_FILE = "knowledge.db"
 VECTORS_FILE = "vectors.faiss"
 EMBEDDINGS_FILE = "embeddings.npy"
+CLASSIFIER_FILE = "classifier.npz"
 MANIFEST_FILE = "manifest.json"
 KEPT_EARLIER = 3
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.article import Article
+from knowledge.asked import AskedQuestions, read_asked
 from knowledge.exchange import Exchange, read_exchange
 from knowledge.faults import Fault
 from knowledge.quiz import Quiz, read_quiz
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Articles, roadmaps, quizzes and exchanges by slug, each in the order of their files.
+    """Articles, roadmaps, quizzes and exchanges by slug, asked questions by area, in file order.
 
     `floor` holds the topics that must have an article, by their line in `topics.txt`.
     """
@@ -29,25 +30,27 @@ class Library:
     roadmaps: Mapping[str, Roadmap]
     quizzes: Mapping[str, Quiz]
     exchanges: Mapping[str, Exchange]
+    asked: Mapping[str, AskedQuestions]
     floor: Mapping[int, str]
 
 
 def read_library(folder: Path) -> tuple[Library, list[Fault]]:
-    """Reads `articles/*/*.md`, `quizzes/*/*.yaml`, `{roadmaps,exchanges}/*.yaml`, `topics.txt`.
+    """Reads articles, quizzes, roadmaps, exchanges, asked questions and `topics.txt`.
 
     Files at fault are left out of the library and told in the faults, which cover form alone:
     `knowledge.checks` holds the rules of content.
     """
     faults: list[Fault] = []
     if not (folder / "articles").is_dir():
-        return Library(folder, {}, {}, {}, {}, {}), [
+        return Library(folder, {}, {}, {}, {}, {}, {}), [
             Fault(folder, 1, "no 'articles' folder here: set BACKROAD_KNOWLEDGE_DIR")
         ]
     articles = _read_all(folder, "articles/*/*.md", read_article, faults)
     roadmaps = _read_all(folder, "roadmaps/*.yaml", read_roadmap, faults)
     quizzes = _read_all(folder, "quizzes/*/*.yaml", read_quiz, faults)
     exchanges = _read_all(folder, "exchanges/*.yaml", read_exchange, faults)
-    library = Library(folder, articles, roadmaps, quizzes, exchanges, read_floor(folder))
+    asked = _read_all(folder, "asked/*.yaml", read_asked, faults)
+    library = Library(folder, articles, roadmaps, quizzes, exchanges, asked, read_floor(folder))
     return library, faults
 
 

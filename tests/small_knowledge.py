@@ -134,6 +134,14 @@ stages:
     project: {title: A list, text: Make a list.}
 """
 
+ASKED = """\
+tables:
+  - where do i keep rows and columns
+  - my rows are all mixed up, what now
+queries:
+  - how do i get only the rows i want
+"""
+
 GREETING = """\
 kind: small_talk
 reply: Hello! Ask me something.
@@ -147,6 +155,7 @@ def write_small_knowledge(folder: Path) -> list[Path]:
     for name, text in (
         ("roadmaps/small.yaml", ROADMAP),
         ("exchanges/greeting.yaml", GREETING),
+        ("asked/databases.yaml", ASKED),
         ("topics.txt", "tables | Tables | b\nqueries | Queries | b\n"),
     ):
         path = folder / name

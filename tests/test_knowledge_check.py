@@ -217,3 +217,26 @@ def test_a_topic_of_the_floor_without_article_is_told(tmp_path: Path) -> None:
     assert [str(fault).rsplit("/", 1)[-1] for fault in faults] == [
         "topics.txt:3: topic 'missing-one' has no article"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tables: [what now]\nnowhere: [what else]\n", "2: 'nowhere' is no topic"),
+        ("tables: [what now]\nqueries: ['What now?']\n", "already stands in tables"),
+        ("tables: []\n", "1: "),
+        ("tables: what now\n", "1: 'tables' must be a list"),
+    ],
+)
+def test_faults_of_questions_that_people_ask(tmp_path: Path, text: str, message: str) -> None:
+    write_small_knowledge(tmp_path)
+    (tmp_path / "asked" / "databases.yaml").write_text(text, encoding="utf-8")
+    faults = [str(fault) for fault in check_folder(tmp_path)[1]]
+    assert any("databases.yaml:" in fault and message in fault for fault in faults), faults
+
+
+def test_questions_that_people_ask_belong_to_their_area(tmp_path: Path) -> None:
+    write_small_knowledge(tmp_path)
+    (tmp_path / "asked" / "apis.yaml").write_text("tables: [a question]\n", encoding="utf-8")
+    faults = [str(fault) for fault in check_folder(tmp_path)[1]]
+    assert any("'tables' belongs into databases.yaml" in fault for fault in faults), faults

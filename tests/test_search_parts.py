@@ -98,11 +98,11 @@ def topic(slug: str, question: float, passage: float) -> TopicEvidence:
 
 
 def test_ranking_puts_the_nearer_topic_and_section_first() -> None:
-    ranked = rank([topic("far", 0.2, 0.3), topic("near", 0.9, 0.8)], content_words=3)
+    ranked = rank([topic("far", 0.2, 0.3), topic("near", 0.9, 0.8)])
     assert [t.topic for t in ranked] == ["near", "far"]
     assert ranked[0].best.section == "near#b"
     assert ranked[0].score > ranked[1].score
 
 
 def test_ranking_nothing_gives_nothing() -> None:
-    assert rank([], content_words=0) == []
+    assert rank([]) == []

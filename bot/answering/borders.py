@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.search import SearchResult
 
 SMALL_TALK_FROM = 0.6
@@ -17,6 +19,25 @@ must lead over every article to refuse whatever the confidence."""
 
 def _nearest(result: SearchResult) -> float:
     return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
+
+
+_OVERRIDE = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:(?:please|ok|okay|hey|hi|now|and|so|bot)[\s,]+)*(?:"
+    r"(?:ignore|disregard|forget|override|bypass|drop)\b[^.?!]{0,40}\b(?:instructions?|rules?|prompts?|"
+    r"guidelines|restrictions|you were told)\b"
+    r"|(?:print|reveal|show|give|tell|send|dump|leak|repeat|output)\b[^.?!]{0,30}\byour\b[^.?!]{0,20}"
+    r"\b(?:prompt|instructions|token|api key|keys?|secrets?|password|environment|env|config\w*)\b"
+    r"|(?:you are now|from now on,? you|pretend (?:to be|you are)|act as)\b)",
+    re.IGNORECASE,
+)
+"""Orders to the bot itself, which begin a sentence. A question about such orders does not."""
+
+OVERRIDE_EXCHANGE = "override"
+
+
+def is_override(text: str) -> bool:
+    """Whether a message orders the bot to change what it is, or to give away its secrets."""
+    return _OVERRIDE.search(text) is not None
 
 
 def is_foreign(result: SearchResult) -> bool:

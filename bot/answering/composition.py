@@ -14,11 +14,11 @@ from knowledge.article import BlockKind
 LEAD_WORDS = 60
 """The direct answer: sentences from its block are taken until this many words are reached."""
 
-FULL_WORDS = 165
-"""A part of an answer ends when the next statement would pass this many words."""
+FULL_WORDS = 190
+"""The best section is quoted up to this many words: most sections are quoted whole."""
 
-_SECOND_WORDS = 60
-"""What a further section may take at least."""
+_FURTHER_WORDS = 65
+"""How much is quoted of each further section."""
 
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question to be answered from first."""
@@ -31,6 +31,14 @@ _LEANING = re.compile(
 )
 
 
+_ON_CODE = re.compile(
+    r"\b(?:the (?:two|first|second|third|last|query|function|code|example|lines?|call|command|"
+    r"class|handler|loop|test|statement|block|file)|both|here|above|this|these)\b|`",
+    re.IGNORECASE,
+)
+"""Words with which a paragraph begins to speak of the code before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A section to quote from. `nearness`: the cosine of each statement with the question."""
@@ -40,22 +48,19 @@ class Candidate:
 
 
 def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], words: int) -> Part:
-    """Quotes the first section, and the lead of further ones while there is room.
+    """Quotes the first section, and the lead of each further one.
 
     Args:
         candidates: sections by how well they answer, best first.
         intents: what the question asks for; code is quoted for examples only.
-        words: about how long the part may get.
+        words: about how much of the first section may be quoted.
     """
     part = Part()
     for number, candidate in enumerate(candidates):
-        room = words - part.words
-        if number and room < words // 4:
-            break
         wants_code = Intent.EXAMPLE in intents or (
             Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
         )
-        limit = room if number == 0 else min(room, max(words // 3, _SECOND_WORDS))
+        limit = min(words // 2, _FURTHER_WORDS) if part.words > words // 2 else words - part.words
         part.chosen += [
             Chosen(candidate.section, position)
             for position in choose(candidate, limit, wants_code, Intent.EXAMPLE in intents)
@@ -87,10 +92,22 @@ def choose(candidate: Candidate, words: int, wants_code: bool, code_first: bool)
         left -= sum(len(statements[n].text.split()) for n in group)
         if left < words // 4:
             break
+    _drop_comments_on_code(candidate.section, blocks, taken)
     _add_missing_introductions(candidate.section, blocks, taken)
     shown = [lead, *sorted(n for n in taken if n != lead)]
     chosen = [n for number in shown for n in taken.get(number, [])]
     return _without_dangling(candidate.section, chosen)
+
+
+def _drop_comments_on_code(
+    section: IndexedSection, blocks: dict[int, list[int]], taken: dict[int, list[int]]
+) -> None:
+    """A paragraph that speaks of the code before it goes where that is not shown."""
+    for number in [n for n in taken if n - 1 in blocks and n - 1 not in taken]:
+        before = section.statements[blocks[number - 1][0]]
+        opening = section.statements[blocks[number][0]]
+        if before.kind is BlockKind.CODE and _ON_CODE.search(opening.text):
+            del taken[number]
 
 
 def _blocks(section: IndexedSection) -> dict[int, list[int]]:

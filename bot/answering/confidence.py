@@ -29,13 +29,16 @@ SIGNALS = (
     "score",
     "margin",
     "core_coverage",
+    "likelihood",
+    "foreign",
+    "asked",
     "bias",
 )
 
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.45
 """From this confidence on a question is answered."""
 
-CAUTION_BELOW = 0.72
+CAUTION_BELOW = 0.55
 """Below this confidence an answer says that it may not fit."""
 
 
@@ -57,11 +60,14 @@ def signals(result: SearchResult) -> dict[str, float]:
         "mentioned": float(any(t.mentioned for t in result.topics[:3])),
         "lexical": math.log1p(max(0.0, max(t.lexical for t in result.topics[:5]))) / 4,
         "border": border,
-        "border_lead": max(0.0, border - max(question, passages[0])),
+        "border_lead": border - max(question, passages[0]),
         "score": best.score / 10,
         "margin": min(3.0, best.score - result.topics[5].score) if len(result.topics) > 5 else 3.0,
         "core_coverage": best.core_coverage,
         "words": math.log1p(len(result.words)) / 4,
+        "likelihood": max(t.likelihood for t in result.topics) / 10,
+        "foreign": result.foreign / 10,
+        "asked": best.asked,
         "bias": 1.0,
     }
 
@@ -78,4 +84,4 @@ def confidence_weights() -> Mapping[str, float]:
     """The fitted coefficients by signal."""
     text = resources.files("bot.answering").joinpath("confidence_weights.json").read_text("utf-8")
     weights = json.loads(text)
-    return {name: float(weights[name]) for name in SIGNALS}
+    return {name: float(weights.get(name, 0.0)) for name in SIGNALS}

@@ -80,11 +80,13 @@ class FollowUp:
         alone: what was said now.
         joined: the same, after the question or the topic that it follows.
         topics: what it is likely about.
+        picked: the one of them that words such as "the second one" point to; empty for none.
     """
 
     alone: str
     joined: str
     topics: tuple[str, ...]
+    picked: str = ""
 
 
 def new_subject(text: str) -> str | None:
@@ -114,7 +116,7 @@ def resolve(text: str, turns: Sequence[Turn], titles: Mapping[str, str]) -> Foll
     last = turns[-1]
     picked = _picked(text, last)
     if picked is not None:
-        return FollowUp(text, f"{titles.get(picked, picked)}: {text}", (picked,))
+        return FollowUp(text, f"{titles.get(picked, picked)}: {text}", (picked,), picked)
     return FollowUp(text, f"{last.question} {text}", last.topics)
 
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.answering.answer import Answer, Outcome
-from bot.answering.borders import BORDER_FROM, is_foreign, is_small_talk
+from bot.answering.borders import (
+    BORDER_FROM,
+    OVERRIDE_EXCHANGE,
+    is_foreign,
+    is_override,
+    is_small_talk,
+)
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
 from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_subject, resolve
 from bot.answering.draft import Draft, Part, render
+from bot.answering.follow_ups import (
+    Context,
+    follow_up_confidence,
+    linked_topics,
+    rank_follow_up,
+)
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import path_draft, wants_path
 from bot.answering.next_skills import next_skills
 from bot.answering.question import clean, focus, split_parts
-from bot.answering.sections import preferred_sections
+from bot.answering.sections import (
+    is_design_exercise,
+    outlined_sections,
+    preferred_sections,
+)
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
 from index.search import SearchResult, cosines, merge
@@ -26,12 +43,16 @@ TOPICS = 10
 THIN_SHARE = 0.25
 FULL_SHARE = 0.35
 THIN_WORDS = 2
-SAME_TOPIC = 1.5
-"""How a follow-up is ranked: the share of what it finds without its context, smaller where it has
-few content words of its own, and the bonus of the topics at hand. Chosen on the tuning
-questions."""
+"""The share that a follow-up's own evidence has beside that with its context; the smaller one where
+it has few content words of its own. Chosen on the tuning questions."""
 
-_PART_WORDS = 75
+_PART_WORDS = 90
+_LIKELY = 5
+_NEAR = 3
+"""How many topics of a whole question, and of one of its parts, count as what it is about."""
+
+_COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
+"""Titles of articles that set two or more things side by side."""
 
 NOT_COVERED = "I don't have a sourced answer to that."
 CAUTION = "I'm not sure this is what you meant; it is the nearest that I can back with sources."
@@ -55,6 +76,7 @@ class Engine:
         self._now = now
         self._topics = index.store.topics()
         self._titles = {slug: topic.title for slug, topic in self._topics.items()}
+        self._links = {slug: t.requires + t.related for slug, t in self._topics.items()}
         self._replies = index.store.replies()
 
     def answer(
@@ -93,18 +115,22 @@ class Engine:
     ) -> tuple[SearchResult, float]:
         """What the follow-up finds by itself and joined, and how sure that makes.
 
-        `sure` is the confidence in what it finds by itself.
-        The topics at hand are moved up. What lies beyond the border by itself stays there.
+        `sure` is the confidence in what it finds by itself. What lies beyond the border by itself
+        stays there.
         """
         joined = self.index.search.search(follow_up.joined)
         share = THIN_SHARE if len(alone.words) <= THIN_WORDS else FULL_SHARE
         merged = merge(alone, joined, share)
+        linked = linked_topics(follow_up.topics, self._links)
+        context = Context(follow_up.topics, linked, follow_up.picked)
+        scores = rank_follow_up(alone, joined, context)
         for topic in merged.topics:
-            if topic.topic in follow_up.topics:
-                topic.score += SAME_TOPIC
+            topic.score = scores[topic.topic]
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
-        return result, sure if is_foreign(alone) else max(sure, self._confidence(joined))
+        if is_foreign(alone):
+            return result, sure
+        return result, follow_up_confidence(sure, self._confidence(joined))
 
     def _reply(
         self,
@@ -119,6 +145,8 @@ class Engine:
         if not understood or (follow_up is None and is_small_talk(result, sure)):
             text = self._replies.get(result.small_talk[0], NOT_COVERED)
             return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
+        if is_override(question):
+            result = replace(result, border=(OVERRIDE_EXCHANGE, 1.0))
         if sure < ANSWER_FROM or not topics or is_foreign(result):
             return self._refused(question, understood, result, topics, sure)
         draft, about = self._draft(follow_up.alone if follow_up else understood, result, learned)
@@ -152,7 +180,8 @@ class Engine:
         sure: float,
     ) -> Reply:
         border, likeness = result.border
-        text = self._replies[border] if likeness >= BORDER_FROM else NOT_COVERED
+        known = likeness >= BORDER_FROM and border in self._replies
+        text = self._replies[border] if known else NOT_COVERED
         nearest = [self._titles[topic] for topic in topics[:3]]
         if nearest:
             text += f" The nearest topics I know: {', '.join(nearest)}."
@@ -188,7 +217,8 @@ class Engine:
             return self._joined(several)
         sides = self._sides(result, intents)
         if sides:
-            return self._compared(result, sides)
+            draft, compared = self._compared(result, sides)
+            return draft, tuple(dict.fromkeys([result.topics[0].topic, *compared]))
         best = result.topics[0]
         candidates = self._candidates(best, result, intents)
         more = self._part_sections(best.topic, parts, candidates)
@@ -222,29 +252,34 @@ class Engine:
 
     def _several(
         self, parts: Sequence[tuple[str, SearchResult]], whole: SearchResult
-    ) -> list[tuple[str, SearchResult]]:
-        """The parts of a question that ask of different covered topics.
+    ) -> dict[str, tuple[str, SearchResult]]:
+        """The parts of a question that ask of different covered topics, by topic.
 
-        A part's topic counts only where the whole question points to it too.
+        A part's topic counts only where the whole question points to it too. A part that the
+        topic of the whole answers nearly as well is of that topic, unless it names another.
         """
-        likely = {topic.topic for topic in whole.topics[:TOPICS]}
+        likely = {topic.topic for topic in whole.topics[:_LIKELY]}
         found: dict[str, tuple[str, SearchResult]] = {}
         for part, result in parts:
-            best = result.topics[0].topic if result.topics else ""
+            near = [topic.topic for topic in result.topics[:_NEAR]]
+            best = near[0] if near else ""
+            if best not in {mention.topic for mention in result.mentions}:
+                best = whole.topics[0].topic if whole.topics[0].topic in near else best
             if best in likely and self._confidence(result) >= ANSWER_FROM:
                 found.setdefault(best, (part, result))
-        return list(found.values()) if len(found) > 1 else []
+        return found if len(found) > 1 else {}
 
-    def _joined(self, several: Sequence[tuple[str, SearchResult]]) -> tuple[Draft, tuple[str, ...]]:
-        parts, about = [], []
-        for text, result in several:
-            best = result.topics[0]
+    def _joined(
+        self, several: Mapping[str, tuple[str, SearchResult]]
+    ) -> tuple[Draft, tuple[str, ...]]:
+        parts = []
+        for slug, (text, result) in several.items():
+            best = next(topic for topic in result.topics if topic.topic == slug)
             intents = read_intents(focus(text))
             part = compose_part(self._candidates(best, result, intents), intents, _PART_WORDS)
-            part.heading = self._titles[best.topic]
+            part.heading = self._titles[slug]
             parts.append(part)
-            about.append(best.topic)
-        return Draft(parts), tuple(about)
+        return Draft(parts), tuple(several)
 
     def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
         """The topics to set side by side where two are compared and no article compares them."""
@@ -254,7 +289,9 @@ class Engine:
         by_topic = {topic.topic: topic for topic in result.topics}
         sides = tuple(by_topic[slug] for slug in named if slug in by_topic)
         best = result.topics[0]
-        if len(sides) < 2 or best.topic not in named or best.joins >= 2:
+        bare = len(result.words) <= sum(mention.words for mention in result.mentions) + 1
+        compares = best.joins >= 2 and _COMPARES.search(self._titles[best.topic])
+        if len(sides) < 2 or compares or not (best.topic in named or bare):
             return ()
         return sides[:3]
 
@@ -277,13 +314,16 @@ class Engine:
     def _candidates(
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
     ) -> list[Candidate]:
-        """The sections of a topic to quote from, best first, at most two."""
-        ranked = preferred_sections(topic, result, intents)
-        stored = self.index.store.sections([evidence.section for evidence in ranked[:2]])
-        return [
+        """The sections of a topic to quote from, best first."""
+        stored = self.index.store.sections(self.index.store.section_ids(topic.topic))
+        every = [
             Candidate(
                 section.section,
                 cosines(result.embedding, self.index.statement_embeddings(section)).tolist(),
             )
             for section in stored.values()
+            if section.section.statements
         ]
+        if is_design_exercise(topic.topic, intents):
+            return outlined_sections(every, intents)
+        return preferred_sections(topic, result, intents, every)

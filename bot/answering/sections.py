@@ -1,71 +1,98 @@
-"""Which sections of a topic answer a question of some intent. Pure."""
+"""Which sections of a topic to quote from for a question. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
+from bot.answering.composition import Candidate
 from bot.answering.intent import Intent
-from index.passages import SUMMARY_ANCHOR, StandardHeading
-from index.ranking import SectionEvidence, TopicEvidence
-from index.search import SearchResult
-
-_SECOND_SECTION = 0.1
-"""How far behind the best section another one may lie and still be quoted."""
-
-_SHAPED = frozenset(
-    {
-        Intent.MISTAKES,
-        Intent.INTERVIEW,
-        Intent.PRACTISE,
-        Intent.EXAMPLE,
-        Intent.HOW_TO,
-        Intent.COMPARE,
-        Intent.LEARN,
-    }
+from bot.answering.section_ranking import (
+    Asked,
+    HeadingKind,
+    heading_kind,
+    section_features,
+    section_scores,
 )
+from index.ranking import TopicEvidence
+from index.search import SearchResult
+from index.words import content_words
+
+QUOTED = 3
+"""From how many sections of a topic an answer quotes at most."""
+
+_WORTH_QUOTING = 0.12
+"""How likely a further section must be the one that answers to be quoted too."""
+
+_SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
 """Intents that ask for more than to be told what a thing is."""
 
-_HEADINGS: dict[Intent, tuple[str, ...]] = {
-    Intent.MISTAKES: ("mistake", "pitfall", "trap", "go-wrong", "goes-wrong"),
-    Intent.INTERVIEW: ("interview",),
-    Intent.PRACTISE: ("practise",),
-    Intent.COMPARE: ("choos", "choice", "versus", "trade-off", "when-to", "-or-", "compared"),
-    Intent.HOW_TO: ("how-to", "how-", "steps"),
+_ON_REQUEST = {
+    HeadingKind.PRACTISE: frozenset({Intent.PRACTISE, Intent.LEARN}),
+    HeadingKind.PATH: frozenset({Intent.LEARN}),
+    HeadingKind.INTERVIEW: frozenset({Intent.INTERVIEW}),
 }
-_HEADING_BONUS = 0.03
-_NAMED_KIND_BONUS = 0.25
-_UNASKED_KIND = -0.06
-"""What a heading of the wanted kind adds to a section's score; the second where the question names
-that kind outright, as "common mistakes" does; the third where a section of mistakes or interview
-tips was not asked for."""
+"""Sections of these kinds are quoted only where one of the intents asks for them."""
 
 
-def _fit(section: str, intents: frozenset[Intent]) -> float:
-    """The bonus of a section whose heading is of the kind that the question asks for."""
-    anchor = section.partition("#")[2]
-    fitting = {i for i in intents if any(mark in anchor for mark in _HEADINGS.get(i, ()))}
-    named = fitting & {Intent.MISTAKES, Intent.INTERVIEW, Intent.PRACTISE}
-    if named:
-        return _NAMED_KIND_BONUS
-    unasked = (Intent.MISTAKES, Intent.INTERVIEW)
-    if any(mark in anchor for intent in unasked for mark in _HEADINGS[intent]):
-        return _UNASKED_KIND
-    return _HEADING_BONUS if fitting else 0.0
+def asked_of(topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]) -> Asked:
+    """What a question asks of one topic."""
+    names = (mention.name for mention in result.mentions if mention.topic == topic.topic)
+    own_words = [word for name in names for word in content_words(name)]
+    few = len(result.words) <= topic.mentioned + 1
+    bare = bool(topic.mentioned) and few and not result.is_merged
+    return Asked(result.text, intents, bare, own_words)
 
 
 def preferred_sections(
-    topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
-) -> list[SectionEvidence]:
-    """A topic's sections as the question's intent ranks them; far weaker ones are left out."""
-    summary = f"{topic.topic}#{SUMMARY_ANCHOR}"
-    few = len(result.words) <= topic.mentioned + 1
-    bare = bool(topic.mentioned) and few and not result.is_merged
-    ranked = sorted(topic.sections, key=lambda s: -s.score - _fit(s.section, intents))
-    if bare and not intents & _SHAPED:
-        further = (s for s in ranked if not StandardHeading.PRACTISE.heads(s.section))
-        return [SectionEvidence(summary), *(s for s in further if s.section != summary)]
-    skipped = {summary} if len(ranked) > 1 else set()
-    if Intent.PRACTISE not in intents and Intent.LEARN not in intents:
-        practice = {s.section for s in ranked if StandardHeading.PRACTISE.heads(s.section)}
-        skipped |= practice if len(ranked) > len(practice) + 1 else set()
-    ranked = [s for s in ranked if s.section not in skipped] or ranked
-    best = ranked[0].score
-    return [ranked[0], *(s for s in ranked[1:] if s.score >= best - _SECOND_SECTION)]
+    topic: TopicEvidence,
+    result: SearchResult,
+    intents: frozenset[Intent],
+    candidates: Sequence[Candidate],
+) -> list[Candidate]:
+    """The sections to quote from, best first: the likeliest one, and others that are likely too.
+
+    A question that hardly says more than a topic's name is answered by its summary first.
+
+    Args:
+        candidates: every section of the topic.
+    """
+    offered = [one for one in candidates if _is_offered(one.section.id, intents)]
+    offered = offered or list(candidates)
+    asked, sections = asked_of(topic, result, intents), [one.section for one in offered]
+    rows = section_features(
+        asked,
+        sections,
+        [one.nearness for one in offered],
+        {section.section: section for section in topic.sections},
+        result.floor,
+    )
+    scores = section_scores(rows, sections, asked)
+    ranked = sorted(zip(scores, offered, strict=True), key=lambda pair: -pair[0])
+    further = (one for score, one in ranked[1:QUOTED] if score >= _WORTH_QUOTING)
+    best = [one for _, one in ranked[:1]] + list(further)
+    if not asked.bare or intents & _SHAPED:
+        return best
+    summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
+    return summary + [one for one in best if one not in summary][: QUOTED - 1]
+
+
+def outlined_sections(
+    candidates: Sequence[Candidate], intents: frozenset[Intent]
+) -> list[Candidate]:
+    """The sections of an exercise in design in their order, each of them a step of the way."""
+    summary = (HeadingKind.SUMMARY, HeadingKind.MISTAKES)
+    return [
+        one
+        for one in candidates
+        if _is_offered(one.section.id, intents) and heading_kind(one.section.id) not in summary
+    ]
+
+
+def is_design_exercise(topic: str, intents: Collection[Intent]) -> bool:
+    """Whether a question asks how a whole system is designed, which one section cannot answer."""
+    return topic.startswith(("design-a-", "design-an-")) and Intent.HOW_TO in intents
+
+
+def _is_offered(section: str, intents: Collection[Intent]) -> bool:
+    wanted = _ON_REQUEST.get(heading_kind(section))
+    return wanted is None or not wanted.isdisjoint(intents)

@@ -20,6 +20,7 @@ class LabelledQuestion:
         acceptable: others that a fair judge would find useful.
         voice: how it is asked, such as "typos" or "follow-up".
         kind: of what must be refused: "near_miss" or "far"; else empty.
+        sections: ids of the sections that answer it, best first; empty where nobody labelled them.
     """
 
     turns: tuple[str, ...]
@@ -28,6 +29,7 @@ class LabelledQuestion:
     acceptable: frozenset[str]
     voice: str
     kind: str
+    sections: tuple[str, ...] = ()
 
     @property
     def is_conversation(self) -> bool:
@@ -60,6 +62,7 @@ def _parse(path: Path, lines: Iterable[str]) -> Iterable[LabelledQuestion]:
                 acceptable=frozenset(value.get("acceptable", ())),
                 voice=str(value.get("voice", "")),
                 kind=str(value.get("kind", "")),
+                sections=tuple(str(section) for section in value.get("sections", ())),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from knowledge.article import Article, article_links
 from knowledge.checks.article_rules import check_article
+from knowledge.checks.asked_rules import check_asked
 from knowledge.checks.graph_rules import check_graph
 from knowledge.checks.quiz_rules import check_quiz
 from knowledge.checks.roadmap_rules import check_roadmap
@@ -27,6 +28,7 @@ def check_library(library: Library) -> list[Fault]:
             faults.update(check_roadmap(roadmap, graph))
     faults.update(_check_roadmap_names(library))
     faults.update(_check_exchanges(library))
+    faults.update(check_asked(library.asked.values(), library.articles))
     for quiz in library.quizzes.values():
         faults.update(check_quiz(quiz, library.articles.get(quiz.slug)))
     return sorted(faults)

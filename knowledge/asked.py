@@ -1,0 +1,45 @@
+"""Questions that people ask, by the topic that answers them.
+
+Articles say which questions their sections answer. These are more of them, in the words of many
+people, known by topic alone: the search compares a question with them, and learns from them which
+topic is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from knowledge.article import Text
+from knowledge.document import Document
+from knowledge.faults import Fault, Faults
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestions:
+    """The questions of one area's topics, by slug, as read from the area's file."""
+
+    slug: str
+    path: Path
+    by_topic: Mapping[str, list[str]]
+    document: Document = field(repr=False, compare=False)
+
+
+_BY_TOPIC: TypeAdapter[dict[str, list[str]]] = TypeAdapter(
+    dict[str, Annotated[list[Text], Field(min_length=1)]]
+)
+
+
+def read_asked(path: Path) -> tuple[AskedQuestions | None, list[Fault]]:
+    """Reads one area's file, or everything that is wrong with its form."""
+    document = Document.parse(path, path.read_text(encoding="utf-8"))
+    if isinstance(document, Fault):
+        return None, [document]
+    by_topic = document.validate(_BY_TOPIC)
+    if isinstance(by_topic, Faults):
+        return None, list(by_topic)
+    return AskedQuestions(path.stem, path, by_topic, document), []

@@ -1,0 +1,30 @@
+"""Rules of the questions that people ask: each of a topic of its area, and each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from knowledge.article import Article
+from knowledge.asked import AskedQuestions
+from knowledge.faults import Fault
+
+
+def check_asked(
+    files: Iterable[AskedQuestions], articles: Mapping[str, Article]
+) -> Iterator[Fault]:
+    """Every fault of all files."""
+    seen: dict[str, str] = {}
+    for file in files:
+        for topic, questions in file.by_topic.items():
+            article = articles.get(topic)
+            if article is None:
+                yield file.document.fault((topic,), f"'{topic}' is no topic")
+            elif article.head.area != file.slug:
+                message = f"'{topic}' belongs into {article.head.area}.yaml"
+                yield file.document.fault((topic,), message)
+            for number, question in enumerate(questions):
+                key = " ".join(question.casefold().strip(" ?.!").split())
+                if key in seen:
+                    message = f"question '{question[:60]}' already stands in {seen[key]}"
+                    yield file.document.fault((topic, number), message)
+                seen.setdefault(key, topic)

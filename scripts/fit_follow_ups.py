@@ -1,0 +1,105 @@
+"""Fits the ranking of follow-ups and their confidence on the labelled conversations.
+
+Run it inside the virtual environment, after `fit_ranking.py`:
+
+    .venv/bin/python scripts/fit_follow_ups.py
+
+It reads `knowledge/evaluation/tuning.jsonl` and the serving index, prints cross-validated figures,
+and writes `bot/answering/follow_up_weights.json`. The held-out conversations are never read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from weights import ROOT, Array, Candidates, fit_logistic, fit_softmax, top_1, write_weights
+
+from bot.answering.answer import Outcome
+from bot.answering.confidence import confidence, signals
+from bot.answering.conversation import Turn, leans_on_context, new_subject, resolve
+from bot.answering.engine import Engine
+from bot.answering.follow_ups import (
+    CONFIDENCE,
+    FEATURES,
+    Context,
+    follow_up_features,
+    linked_topics,
+    log_odds,
+)
+from bot.answering.question import clean
+from bot.evaluation.questions import LabelledQuestion, read_questions
+from bot.settings import read_settings
+from index.opened import open_index
+
+FOLDS = 5
+RIDGE = 0.003
+
+
+@dataclass(frozen=True)
+class FollowedUp:
+    """A labelled follow-up: its candidates, and its confidence alone and joined as log odds."""
+
+    candidates: Candidates
+    odds: tuple[float, float]
+    is_covered: bool
+
+
+def follow(engine: Engine, question: LabelledQuestion) -> FollowedUp | None:
+    """What the last turn of a conversation finds; None where it is no follow-up to the engine."""
+    turns: list[Turn] = []
+    for text in question.turns[:-1]:
+        turns.append(engine.answer(text, tuple(turns)).turn)
+    last = clean(question.turns[-1])
+    text = new_subject(last) or last
+    index, topics = engine.index, engine.index.store.topics()
+    alone = index.search.search(text)
+    if not turns[-1].topics or not leans_on_context(text, alone.mentions):
+        return None
+    follow_up = resolve(text, turns, {slug: topic.title for slug, topic in topics.items()})
+    joined = index.search.search(follow_up.joined)
+    links = {slug: topic.requires + topic.related for slug, topic in topics.items()}
+    context = Context(follow_up.topics, linked_topics(follow_up.topics, links), follow_up.picked)
+    slugs, rows = follow_up_features(alone, joined, context)
+    right = np.array([float(slug in question.topics) for slug in slugs])
+    fair = np.array([float(slug in question.topics | question.acceptable) for slug in slugs])
+    odds = log_odds(confidence(signals(alone))), log_odds(confidence(signals(joined)))
+    covered = question.outcome is Outcome.ANSWERED
+    return FollowedUp(Candidates(np.array(rows), right, fair), odds, covered)
+
+
+def main() -> None:
+    engine = Engine(open_index(read_settings().data_dir))
+    questions = read_questions(ROOT / "knowledge" / "evaluation" / "tuning.jsonl")
+    asked = [q for q in questions if q.is_conversation and q.outcome is not Outcome.SMALL_TALK]
+    followed = [f for q in asked if (f := follow(engine, q)) is not None]
+    ranked = [f.candidates for f in followed if f.is_covered and f.candidates.right.any()]
+    order = np.random.default_rng(1).permutation(len(ranked))
+    best, fair = [], []
+    for fold in range(FOLDS):
+        kept = [ranked[i] for n, i in enumerate(order) if n % FOLDS != fold]
+        left = [ranked[i] for n, i in enumerate(order) if n % FOLDS == fold]
+        weights = fit_softmax(kept, RIDGE)
+        best.append(top_1(left, weights))
+        fair.append(top_1([one.as_useful() for one in left], weights))
+    print(
+        f"follow-ups: top-1 {np.mean(best):.3f}, acceptable {np.mean(fair):.3f} of {len(ranked)} "
+        "in cross-validation"
+    )
+    table: Array = np.array([[*f.odds, 1.0] for f in followed])
+    covered = np.array([float(f.is_covered) for f in followed])
+    sure = fit_logistic(table, covered, RIDGE, balanced=False)
+    chances = 1 / (1 + np.exp(-(table @ sure)))
+    print(
+        f"confidence: refused {np.mean(chances[covered == 0] < 0.5):.3f} of "
+        f"{np.sum(covered == 0):.0f} foreign, {np.mean(chances[covered > 0] < 0.5):.3f} of covered"
+    )
+    fitted = {
+        **dict(zip(FEATURES, fit_softmax(ranked, RIDGE), strict=True)),
+        **dict(zip(CONFIDENCE, sure, strict=True)),
+    }
+    write_weights(ROOT / "bot" / "answering" / "follow_up_weights.json", fitted)
+
+
+if __name__ == "__main__":
+    main()
