@@ -63,13 +63,22 @@ class Vocabulary:
         anywhere, core = np.zeros(self._topic_count), np.zeros(self._topic_count)
         total = 0.0
         for use in uses:
-            rarity = math.log((self._topic_count + 1) / (len(use.topics) + 1))
+            rarity = self._rarity(use)
             anywhere[use.topics] += rarity
             core[use.core] += rarity
             total += rarity
         known = sum(len(use.topics) > 0 for use in uses) / len(uses) if uses else 1.0
         total = total or 1.0
         return Coverage(known, (anywhere / total).tolist(), (core / total).tolist())
+
+    def rarities(self, words: Sequence[str]) -> list[float]:
+        """How rare each word is among the topics, whose unit `Coverage` tells."""
+        stems = [stem(word) for word in words]
+        found = self._look_up(stems)
+        return [self._rarity(found.get(one, UNUSED)) for one in stems]
+
+    def _rarity(self, use: StemUse) -> float:
+        return math.log((self._topic_count + 1) / (len(use.topics) + 1))
 
 
 @dataclass(frozen=True, slots=True)

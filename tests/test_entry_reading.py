@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.communities.answering import entry_links
 from bot.communities.entry import EntryText
 from bot.communities.form import Form, form_of
 from bot.communities.reading import read_file, read_form, refuse_file
@@ -63,6 +64,9 @@ def test_sources_are_lines_with_or_without_a_title() -> None:
         SourceLink("K", "https://c.test/"),
     ]
     assert "k" in text.sources
+    twin = typed(sources="https://\u0430pple.test/x")
+    assert isinstance(twin, EntryText)
+    assert entry_links(twin)["s1"].title.startswith("xn--"), "a look-alike says what it is"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from bot.communities.entry import Change, Credit, EntryText
 from bot.communities.knowledge import Author, ServerKnowledge
 from bot.state.database import Database, open_database
 from bot.state.entries import ChangedEntryError, SqliteEntries, UnknownEntryError
+from bot.wording.passages import passages_of
+from index.build import build_index
 from index.encoder import Embeddings, Encoder
 from index.opened import OpenIndex
 from index.store import SourceLink
@@ -114,7 +117,7 @@ def test_entries_belong_to_their_server_alone(
     known.add(PUB, author(HERE), project_index.encoder)
     assert cited(asked(known, project_index, ASKED, HERE))[0] == "entry:1"
     assert cited(asked(known, project_index, ASKED, ELSEWHERE)) == []
-    assert known.matches(ELSEWHERE, ASKED, project_index.encoder, 5) == []
+    assert known.matches(ELSEWHERE, ASKED, project_index, 5) == []
     store = SqliteEntries(database)
     assert store.entries(ELSEWHERE) == []
     assert store.entry(ELSEWHERE, 1) is None
@@ -154,10 +157,7 @@ def test_a_server_without_entries_costs_its_questions_nothing(
 ) -> None:
     reply = Engine(project_index).answer("What is DNS?")
     counting = CountingEncoder(project_index.encoder)
-    index = OpenIndex(
-        project_index.manifest, project_index.store, counting, project_index.search,
-        project_index.graph, project_index.embeddings,
-    )  # fmt: skip
+    index = replace(project_index, encoder=counting)
     assert known.enrich(HERE, reply, index) is reply
     known.add(PUB, author(ELSEWHERE), project_index.encoder)
     assert known.enrich(HERE, reply, index) is reply
@@ -186,7 +186,7 @@ def test_most_questions_that_entries_cover_are_answered_from_the_right_one(
         for number, entry in enumerate(KNOWN, start=1)
         for question in entry.asked
     ]
-    assert sum(found) / len(found) >= 0.7
+    assert sum(found) / len(found) >= 0.8
     listed = [
         f"entry:{number}" in cited(asked(full, project_index, entry.questions[0]))
         for number, entry in enumerate(KNOWN, start=1)
@@ -225,7 +225,7 @@ def test_embeddings_are_made_anew_for_another_model(
     known: ServerKnowledge, database: Database, project_index: OpenIndex
 ) -> None:
     known.add(PUB, author(), project_index.encoder)
-    other = CountingEncoder(project_index.encoder, "another-model")
+    other = replace(project_index, encoder=CountingEncoder(project_index.encoder, "another-model"))
     assert known.matches(HERE, ASKED, other, 1) == []
     limit = time.monotonic() + 30
     while not (found := known.matches(HERE, ASKED, other, 1)) and time.monotonic() < limit:
@@ -277,6 +277,33 @@ def test_a_refusal_that_an_entry_answers_is_no_gap(
     assert service.answer(ASKED).answer.outcome is Outcome.NOT_COVERED
     assert service.answer(ASKED, community=ELSEWHERE).answer.outcome is Outcome.NOT_COVERED
     assert gaps == [ASKED, ASKED]
+
+
+def test_entries_are_sent_to_no_language_model(
+    known: ServerKnowledge, project_index: OpenIndex
+) -> None:
+    known.add(PUB, author(), project_index.encoder)
+    answer = asked(known, project_index, ASKED)
+    assert answer.citations
+    assert passages_of(answer, project_index) == ()
+
+
+def test_entries_outlive_a_switch_of_the_index_in_their_server_alone(
+    known: ServerKnowledge, small: Path
+) -> None:
+    data = small / "data"
+    service = AnswerService(data, communities=known)
+    known.add(PUB, author(), service.engine.index.encoder)
+    before = service.answer(ASKED, community=HERE).answer
+    article = small / "knowledge/articles/databases/tables.md"
+    article.write_text(article.read_text("utf-8").replace("hours: 3", "hours: 4"), "utf-8")
+    build_index(small / "knowledge", data)
+    service.follow()
+    after = service.answer(ASKED, community=HERE).answer
+    assert after.index_version != before.index_version
+    assert cited(before) == cited(after)
+    assert cited(after)[0] == "entry:1"
+    assert cited(service.answer(ASKED, community=ELSEWHERE).answer) == []
 
 
 def test_follow_ups_stay_with_the_entry(

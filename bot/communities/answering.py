@@ -18,7 +18,7 @@ from bot.answering.draft import Chosen, quote, render_part
 from bot.answering.engine import TOPICS, Reply
 from bot.answering.intent import read_intents
 from bot.communities.entry import TOPIC_PREFIX, EntryText
-from bot.communities.matching import WORTH_FROM, Match
+from bot.communities.matching import LEAST_LEAD, WORTH_FROM, Match
 from index.encoder import Embeddings
 from index.search import cosines
 from index.store import SourceLink
@@ -55,10 +55,10 @@ def judge(match: Match, outcome: Outcome, rival: float) -> Judged | None:
         rival: the best cosine with a question of the articles; counts where these answer.
     """
     rival = REFUSED_RIVAL.get(outcome, rival)
-    worth = match.worth(rival)
-    if worth < WORTH_FROM:
+    lead, worth = match.question - rival, match.worth(rival)
+    if worth < WORTH_FROM or (outcome is Outcome.ANSWERED and lead < LEAST_LEAD):
         return None
-    return Judged(match, match.question - rival, worth)
+    return Judged(match, lead, worth)
 
 
 def answer_with(reply: Reply, judged: Judged, asked: Embeddings) -> Reply:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.answering.answer import Outcome
 from bot.answering.engine import Reply
 from bot.answering.question import clean, focus
 from bot.communities.answering import answer_with, judge
 from bot.communities.entry import Change, Entry, EntryText
-from bot.communities.matching import NEAR_FROM, Match
+from bot.communities.matching import WORTH_FROM, Match
 from bot.communities.shelving import EntryReading, Shelves, embed
 from index.encoder import Embeddings, Encoder
 from index.opened import OpenIndex
+from index.vocabulary import stem
+from index.words import content_words
 
 _RIVALS = 5
 
@@ -78,11 +81,14 @@ class ServerKnowledge:
         started = time.perf_counter()
         readings = _readings(reply)
         rows = index.encoder.encode(readings)
-        found = [(shelf.matches(row, 1)[0], row, n) for n, row in enumerate(rows)]
-        best, asked, number = max(found, key=lambda one: one[0].nearness)
-        if best.nearness < NEAR_FROM:
+        found = [
+            (shelf.matches(row, rarities_of(text, index), 1)[0], row, text)
+            for text, row in zip(readings, rows, strict=True)
+        ]
+        best, asked, text = max(found, key=lambda one: one[0].nearness)
+        if best.worth(0.0) < WORTH_FROM:
             return reply
-        judged = judge(best, reply.answer.outcome, rival_of(readings[number], index))
+        judged = judge(best, reply.answer.outcome, rival_of(text, reply.answer.outcome, index))
         if judged is None:
             return reply
         joined = answer_with(reply, judged, asked)
@@ -93,10 +99,13 @@ class ServerKnowledge:
         """How often a server's entries changed since the start."""
         return self._shelves.changes(community)
 
-    def matches(self, community: int, question: str, encoder: Encoder, count: int) -> list[Match]:
+    def matches(self, community: int, question: str, index: OpenIndex, count: int) -> list[Match]:
         """The server's entries nearest to a text, nearest first, also where they are far."""
-        shelf = self._shelves.shelf(community, encoder)
-        return shelf.matches(encoder.encode([question])[0], count) if len(shelf) else []
+        shelf = self._shelves.shelf(community, index.encoder)
+        if not len(shelf):
+            return []
+        asked = index.encoder.encode([question])[0]
+        return shelf.matches(asked, rarities_of(question, index), count)
 
     def add(self, text: EntryText, author: Author, encoder: Encoder) -> Entry:
         """Publishes a new entry; for what it raises see the store."""
@@ -137,7 +146,16 @@ def _readings(reply: Reply) -> list[str]:
     return list(dict.fromkeys(focus(text) for text in texts if text))
 
 
-def rival_of(question: str, index: OpenIndex) -> float:
-    """The articles' best cosine with one of the questions that they answer."""
+def rival_of(question: str, outcome: Outcome, index: OpenIndex) -> float:
+    """The articles' best cosine with a question that they answer; 0 where they do not answer."""
+    if outcome is not Outcome.ANSWERED:
+        return 0.0
     topics = index.search.search(question).topics[:_RIVALS]
     return max((topic.question for topic in topics), default=0.0)
+
+
+def rarities_of(question: str, index: OpenIndex) -> dict[str, float]:
+    """How rare each content word of a question is in the articles, by its stem."""
+    words = content_words(question)
+    rarities = index.store.vocabulary().rarities(words)
+    return {stem(word): rarity for word, rarity in zip(words, rarities, strict=True)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.answering.answer import Answer
 from bot.answering.engine import Engine
 from bot.answering.question import clean
-from bot.communities.answering import judge
+from bot.communities.answering import REFUSED_RIVAL, judge
 from bot.communities.knowledge import ServerKnowledge, rival_of
 from bot.communities.matching import Match
 
@@ -82,11 +82,13 @@ def look(community: int, text: str, own: ServerKnowledge, engine: Engine) -> Fin
         for topic in best
         if topic.best.section in stored
     )
-    matches = own.matches(community, text, index.encoder, ENTRIES)
-    rival = rival_of(text, index) if matches else 0.0
+    matches = own.matches(community, text, index, ENTRIES)
+    outcome = reply.answer.outcome
+    rival = rival_of(text, outcome, index) if matches else 0.0
+    rival = REFUSED_RIVAL.get(outcome, rival)
     entries = []
     for match in matches:
-        judged = judge(match, reply.answer.outcome, rival)
+        judged = judge(match, outcome, rival)
         worth = judged.worth if judged is not None else match.worth(rival)
         entries.append(FoundEntry(match, worth, judged is not None))
     answer = own.enrich(community, reply, index).answer

@@ -1,15 +1,16 @@
 """Which of a server's entries a question means. Pure: embeddings in, matches out.
 
-Nearness is 0.7 times the best cosine with one of an entry's questions and 0.3 times the best with
-one of its passages or statements. How much an entry is worth for a question also depends on what
-the curated articles have: `worth` adds half the lead of its questions over theirs. The numbers
-were chosen on the 974 tuning questions, none of which 14 entries of an invented server answer,
-55 questions that those entries do answer, and 38 general ones from the same fields.
+Nearness is 0.7 times the best cosine with one of an entry's questions, 0.3 times the best with one
+of its passages or statements, and 0.2 times the share of the question's words that it uses, each
+weighed by its rarity. What an entry is worth for a question also depends on what the curated
+articles have: `worth` adds half the lead of its questions over theirs. The numbers were chosen on
+the 974 tuning questions, none of which 14 entries of an invented server answer, 54 questions that
+those entries do answer, and 38 general ones from the same fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +21,16 @@ from index.passages import IndexedSection
 from index.search import cosines
 
 QUESTION_SHARE = 0.7
-NEAR_FROM = 0.45
-"""Below this nearness no entry is worth a further look, whatever the articles have."""
-
-WORTH_FROM = 0.56
+WORDS_SHARE = 0.2
 LEAD_SHARE = 0.5
+
+WORTH_FROM = 0.58
+"""From this worth on an entry comes into the answer."""
+
+LEAST_LEAD = -0.15
+"""How far an entry's questions may lie behind those of articles that answer."""
+
+_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Shelved:
         questions: embeddings, shape (questions, dimension).
         passages: embeddings, shape (passages, dimension); none where it holds code alone.
         statements: for each section, the embeddings of its statements.
+        stems: of every content word it uses.
     """
 
     number: int
@@ -43,19 +50,27 @@ class Shelved:
     questions: Embeddings
     passages: Embeddings
     statements: tuple[Embeddings, ...]
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How near an entry is to a question: the best cosines, in [-1, 1]."""
+    """How near an entry is to a question.
+
+    Attributes:
+        question, passage: the best cosines, in [-1, 1].
+        words: the share of the question's words that the entry uses, by rarity, in [0, 1].
+    """
 
     shelved: Shelved
     question: float
     passage: float
+    words: float
 
     @property
     def nearness(self) -> float:
-        return QUESTION_SHARE * self.question + (1 - QUESTION_SHARE) * self.passage
+        cosine = QUESTION_SHARE * self.question + (1 - QUESTION_SHARE) * self.passage
+        return cosine + WORDS_SHARE * self.words
 
     def worth(self, rival: float) -> float:
         """How well the entry answers beside a rival: the articles' best cosine with a question."""
@@ -77,21 +92,31 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def matches(self, question: Embeddings, count: int) -> list[Match]:
+    def matches(
+        self, question: Embeddings, rarities: Mapping[str, float], count: int
+    ) -> list[Match]:
         """The nearest entries, nearest first.
 
         Args:
             question: its embedding, shape (dimension,), of length 1.
+            rarities: how rare each of its content words is, by the word's stem.
         """
         if not self._entries:
             return []
         asked = np.maximum.reduceat(cosines(question, self._questions), self._question_starts)
         told = np.maximum.reduceat(cosines(question, self._passages), self._passage_starts)
+        near = QUESTION_SHARE * asked + (1 - QUESTION_SHARE) * told
         found = [
-            Match(entry, float(one), float(other))
-            for entry, one, other in zip(self._entries, asked, told, strict=True)
-        ]
+            Match(self._entries[n], float(asked[n]), float(told[n]),
+                  _share(rarities, self._entries[n].stems))
+            for n in np.argsort(-near)[: max(count, _CANDIDATES)]
+        ]  # fmt: skip
         return sorted(found, key=lambda match: -match.nearness)[:count]
+
+
+def _share(rarities: Mapping[str, float], stems: frozenset[str]) -> float:
+    total = sum(rarities.values())
+    return sum(rarity for one, rarity in rarities.items() if one in stems) / total if total else 0.0
 
 
 def _stacked(groups: Sequence[Embeddings]) -> tuple[Embeddings, list[int]]:

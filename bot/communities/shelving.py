@@ -15,6 +15,8 @@ from bot.communities.entry import Entry, EntryText, digest
 from bot.communities.matching import Shelf, Shelved
 from bot.communities.sections import passages, questions_of, sections_of_entry
 from index.encoder import Embeddings, Encoder
+from index.vocabulary import stem
+from index.words import content_words
 
 _log = logging.getLogger(__name__)
 
@@ -149,4 +151,5 @@ def _shelved(entry: Entry, known: Mapping[str, Embeddings]) -> Shelved:
         rows(questions),
         rows(list(passages(text, sections))),
         tuple(rows([s.text for s in section.statements]) for section in sections),
+        frozenset(stem(word) for one in embedded_texts(text) for word in content_words(one)),
     )

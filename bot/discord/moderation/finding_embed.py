@@ -15,10 +15,10 @@ _WIDTH = 44
 _SHOWN_TEXT = 300
 
 _HEAD = f"{'score':>6} {'quest.':>6} {'pass.':>6} {'words':>6}  topic › section"
-_ENTRY_HEAD = f"{'worth':>6} {'quest.':>6} {'pass.':>6}  entry"
+_ENTRY_HEAD = f"{'worth':>6} {'quest.':>6} {'pass.':>6} {'words':>6}  entry"
 LEGEND = (
     "score: the ranker's · quest., pass.: cosine with the nearest question and passage · words: "
-    "BM25 · * named in the text"
+    "BM25, of an entry the share it uses · * named in the text"
 )
 
 
@@ -81,7 +81,8 @@ def _entry_line(entry: FoundEntry) -> str:
     match = entry.match
     name = _plain(f"{match.shelved.number} {match.shelved.text.title}", _WIDTH)
     used = "  ✓" if entry.is_used else ""
-    return f"{entry.worth:6.2f} {match.question:6.2f} {match.passage:6.2f}  {name}{used}"
+    cosines = f"{match.question:6.2f} {match.passage:6.2f}"
+    return f"{entry.worth:6.2f} {cosines} {match.words:6.2f}  {name}{used}"
 
 
 def _plain(text: str, width: int) -> str:
