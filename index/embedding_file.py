@@ -7,8 +7,7 @@ import weakref
 from pathlib import Path
 
 import numpy as np
-
-from index.encoder import Embeddings
+from numpy.typing import NDArray
 
 
 class EmbeddingFile:
@@ -32,8 +31,10 @@ class EmbeddingFile:
         if by_columns or len(self.shape) != 2 or dtype != np.float32:
             raise ValueError(f"{path.name} holds no embeddings: {dtype}, shape {self.shape}")
         self._start = self._file.tell()
+        if path.stat().st_size < self._start + 4 * self.shape[0] * self.shape[1]:
+            raise ValueError(f"{path.name} is cut off")
 
-    def rows(self, first: int, count: int) -> Embeddings:
+    def rows(self, first: int, count: int) -> NDArray[np.float32]:
         """Consecutive rows; fewer where the file ends."""
         count = max(0, min(count, self.shape[0] - first))
         rows = np.empty((count, self.shape[1]), dtype=np.float32)
@@ -41,3 +42,7 @@ class EmbeddingFile:
             self._file.seek(self._start + first * self.shape[1] * rows.itemsize)
             self._file.readinto(rows.reshape(-1).view(np.uint8).data)
         return rows
+
+    def row(self, number: int) -> NDArray[np.float32]:
+        """One row, shape (dimension,)."""
+        return np.asarray(self.rows(number, 1)[0])

@@ -6,18 +6,18 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.inputs import ModelInputs
 
 Embeddings = NDArray[np.float32]
 """Shape (texts, dimension), float32, each row of length 1: a dot product is the cosine."""
 
 MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 CARD_FILE = "encoder.json"
 _BATCH = 16
 _BATCH_CHARACTERS = 1200
@@ -87,11 +87,10 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
 
         try:
             self.card = EncoderCard.read(folder)
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self._inputs = ModelInputs(folder, self.card.inputs, self.card.max_tokens)
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
@@ -105,11 +104,6 @@ class OnnxEncoder:
             )
         except Exception as error:  # three libraries, each with its own kinds of error
             raise ModelError(folder.name, f"the export cannot be opened ({error})") from error
-        self._tokenizer.enable_truncation(self.card.max_tokens)
-        padding = self._tokenizer.padding or {}
-        self._tokenizer.enable_padding(
-            pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]")
-        )
 
     @property
     def fingerprint(self) -> str:
@@ -132,14 +126,8 @@ class OnnxEncoder:
         return result
 
     def _forward(self, texts: list[str]) -> Embeddings:
-        encodings = self._tokenizer.encode_batch(texts)
-        features: dict[str, Any] = {
-            "input_ids": [encoding.ids for encoding in encodings],
-            "attention_mask": [encoding.attention_mask for encoding in encodings],
-            "token_type_ids": [encoding.type_ids for encoding in encodings],
-        }
-        inputs = {name: np.asarray(features[name], dtype=np.int64) for name in self.card.inputs}
-        vectors = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32)
+        found = self._session.run(None, self._inputs.of(texts))[0]
+        vectors = np.asarray(found, dtype=np.float32)
         norms = np.sqrt(np.einsum("td,td->t", vectors, vectors))[:, None]
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 

@@ -15,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderCard, OnnxEncoder
+from index.encoder import MODEL_FILE, EncoderCard, OnnxEncoder
 from index.errors import ModelError
 from index.fusion import fuse_attention
+from index.inputs import TOKENIZER_FILE, WORD_VECTORS
+from index.word_table import take_out_words
 
 PARITY = 0.9999
 """The least cosine between the export and `SentenceTransformer.encode` on every probe text."""
 
-FORM = 2
+FORM = 3
 """Of the export; a model that was exported in another form is exported anew."""
 
 _PROBES = (
@@ -147,12 +149,13 @@ def _write_onnx(model: Any, target: Path) -> tuple[str, ...]:
         output_names=["text_embedding"],
         dynamic_shapes=(tuple(axes for _ in inputs),),
     )
-    # the weights lie in a file of their own, which is mapped, not read: a process holds only the
-    # rows of the word embeddings that it has used
+    # the weights lie in a file of their own, which is mapped, not read
     program.save(str(target / MODEL_FILE), external_data=True)
     heads = getattr(model[0].model.config, "num_attention_heads", 0)
     if heads:
         fuse_attention(target / MODEL_FILE, heads)
+    if take_out_words(target / MODEL_FILE):
+        return tuple(WORD_VECTORS if name == "input_ids" else name for name in inputs)
     return inputs
 
 

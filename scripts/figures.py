@@ -89,7 +89,7 @@ def _scale(found: dict[str, Any]) -> Iterator[str]:
     yield (
         f"Up to {found['flat_up_to']:,} passages the index is a full scan over 16-bit floats, "
         "beyond that HNSW over 8-bit codes; `backroad index status` says which. Made-up "
-        f"neighbours of the {found['today']:,} real passages, {found['cores']} cores:"
+        f"neighbours of the {found['today']:,} real passages; times are the processor's, one core:"
     )
     yield ""
     yield (

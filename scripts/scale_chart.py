@@ -61,14 +61,14 @@ def draw_chart(found: Mapping[str, Any]) -> bytes:
     measured = [Measured(**one) for one in found["measured"]]
     pen = Pen(WIDTH, HEIGHT, _GROUND)
     pen.text((_LEFT + 8, 52), "Search from 1,000 to 1,000,000 passages", 36, _TEXT, bold=True)
-    cores = f"{found['cores']} cores; made-up neighbours of {found['today']:,} real passages"
-    pen.text((_LEFT + 8, 96), f"Both axes logarithmic, except recall. {cores}.", 22, _SOFT)
+    what = f"made-up neighbours of {found['today']:,} real passages, one core"
+    pen.text((_LEFT + 8, 96), f"Both axes logarithmic, except recall; {what}", 22, _SOFT)
     _legend(pen, found["flat_up_to"])
     panels: tuple[tuple[str, Callable[[Measured], float], bool], ...] = (
-        ("One search, p50 (ms)", lambda one: one.search_ms, False),
+        ("One search, p50 (ms of the processor)", lambda one: one.search_ms, False),
         ("recall@10 against exact search", lambda one: one.recall, True),
         ("Size of the index, on disk as in memory (MB)", lambda one: one.megabytes, False),
-        ("Time to build (s)", lambda one: one.build_s, False),
+        ("To build (s of the processor, one core)", lambda one: one.build_s, False),
     )
     for number, (title, value, linear) in enumerate(panels):
         x = _LEFT + number % 2 * (_PANEL_WIDTH + _GAP)

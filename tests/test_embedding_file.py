@@ -54,3 +54,11 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "other.npy").write_bytes(b"something else")
     with pytest.raises(ValueError, match="magic"):
         EmbeddingFile(tmp_path / "other.npy")
+
+
+def test_a_file_that_was_cut_off_is_refused(rows: np.ndarray, tmp_path: Path) -> None:
+    np.save(tmp_path / "some.npy", rows)
+    whole = (tmp_path / "some.npy").read_bytes()
+    (tmp_path / "some.npy").write_bytes(whole[:-1])
+    with pytest.raises(ValueError, match="cut off"):
+        EmbeddingFile(tmp_path / "some.npy")

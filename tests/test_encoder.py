@@ -13,10 +13,12 @@ import numpy as np
 import onnx
 import pytest
 
-from index.encoder import MODEL_FILE, OnnxEncoder
+from index.encoder import MODEL_FILE, EncoderCard, OnnxEncoder
 from index.errors import ModelError
 from index.export import PARITY, ensure_encoder, packaged_model
 from index.fusion import fuse_attention
+from index.inputs import WORD_VECTORS, WORDS_FILE, ModelInputs
+from index.word_table import take_out_words
 
 TEXTS = ["What is a deadlock?", "k8s", "", "sql " * 400, "Zürich 東京 🎉", "a\nb\tc"]
 
@@ -62,6 +64,25 @@ def test_each_attention_of_the_export_is_one_operator(encoders: Path) -> None:
     assert "Softmax" not in kinds
 
 
+def test_the_vectors_of_tokens_are_read_from_beside_the_model(encoders: Path) -> None:
+    folder = next(path for path in encoders.iterdir() if (path / MODEL_FILE).is_file())
+    card = EncoderCard.read(folder)
+    assert WORD_VECTORS in card.inputs
+    assert "input_ids" not in card.inputs
+    graph = onnx.load(str(folder / MODEL_FILE), load_external_data=False).graph
+    assert max(tensor.dims[0] for tensor in graph.initializer if tensor.dims) < 2000
+    words = np.load(folder / WORDS_FILE, mmap_mode="r")
+    inputs = ModelInputs(folder, card.inputs, card.max_tokens)
+    one, several = (
+        inputs.of(["what is sql"]),
+        inputs.of(["what is sql", "sql", "a longer one: sql"]),
+    )
+    assert one[WORD_VECTORS].shape == (1, one["attention_mask"].shape[1], words.shape[1])
+    np.testing.assert_array_equal(one[WORD_VECTORS][0, :4], several[WORD_VECTORS][0, :4])
+    sql = several[WORD_VECTORS][1, 1]
+    assert (words == sql).all(axis=1).any()
+
+
 def test_a_graph_of_another_kind_stays_as_it_is(tmp_path: Path) -> None:
     helper = onnx.helper
     shape = [helper.make_tensor_value_info(name, 1, ["texts", 4]) for name in ("x", "y")]
@@ -70,6 +91,7 @@ def test_a_graph_of_another_kind_stays_as_it_is(tmp_path: Path) -> None:
               str(tmp_path / MODEL_FILE))  # fmt: skip
     before = (tmp_path / MODEL_FILE).read_bytes()
     assert not fuse_attention(tmp_path / MODEL_FILE, heads=2)
+    assert not take_out_words(tmp_path / MODEL_FILE)
     assert [path.name for path in tmp_path.iterdir()] == [MODEL_FILE]
     assert (tmp_path / MODEL_FILE).read_bytes() == before
 

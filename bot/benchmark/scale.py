@@ -45,7 +45,7 @@ def scale_figures(
     for size in sizes:
         rows = synthetic(embeddings, size, random)
         started = time.perf_counter()
-        with all_threads():
+        with _all_threads():
             index = FaissIndex.build(rows)
         seconds = time.perf_counter() - started
         now, then = _search_times(today, index, queries)
@@ -105,7 +105,7 @@ def _search_times(
 
 
 @contextmanager
-def all_threads() -> Iterator[None]:
+def _all_threads() -> Iterator[None]:
     """FAISS on every core while an index is built; one thread for a search, as when it serves."""
     import faiss
 

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
-
-import numpy as np
 
 from bot.answering.service import AnswerService
 from bot.benchmark.figures import Figure, Target
 from bot.benchmark.workers import Worker
-from index.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderCard
+from index.encoder import MODEL_FILE, EncoderCard
+from index.inputs import ModelInputs
 
 PAUSE = 0.01
 """Seconds of quiet before each measurement: the threads of the one before stop spinning."""
@@ -40,23 +38,15 @@ class ForwardPass:
 
     def __init__(self, folder: Path) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
 
-        self._inputs = EncoderCard.read(folder).inputs
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
+        card = EncoderCard.read(folder)
+        self._inputs = ModelInputs(folder, card.inputs, card.max_tokens)
         self._session = onnxruntime.InferenceSession(
             str(folder / MODEL_FILE), providers=["CPUExecutionProvider"]
         )
 
     def milliseconds(self, text: str) -> float:
-        encoding = self._tokenizer.encode(text)
-        features: dict[str, Any] = {
-            "input_ids": [encoding.ids],
-            "attention_mask": [encoding.attention_mask],
-            "token_type_ids": [encoding.type_ids],
-        }
-        inputs = {name: np.asarray(features[name], dtype=np.int64) for name in self._inputs}
+        inputs = self._inputs.of([text])
         started = time.perf_counter()
         self._session.run(None, inputs)
         return (time.perf_counter() - started) * 1000
