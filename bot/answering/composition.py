@@ -24,9 +24,11 @@ _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question to be answered from first."""
 
 _LEANING = re.compile(
-    r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|both|neither|either|each|the "
-    r"(?:same|other|second|first|latter|former|rest|result|answer|reason)|then|therefore|thus|hence|so|but|however|also|"
-    r"and|or|yet|still|instead|otherwise|meanwhile|another|others|here|there|two|three|one)\b",
+    r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|both|neither|either|each|"
+    r"the (?:same|other|second|first|latter|former|rest|result|answer|reason|table|list|example|"
+    r"query|code)|"
+    r"then|therefore|thus|hence|so|but|however|also|and|or|yet|still|instead|otherwise|meanwhile|"
+    r"another|others|here|there|two|three|one)\b",
     re.IGNORECASE,
 )
 
