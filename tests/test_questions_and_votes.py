@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import UsageError
 from bot.state.database import DATABASE_FILE, Database, open_database
 from bot.state.feedback import DayOfVotes, FeedbackStore, Tally
 from bot.state.gaps import SqliteGapLog
@@ -85,6 +86,14 @@ def test_pseudonyms_hold_over_a_restart_and_differ_between_installations(tmp_pat
     assert open_pseudonyms(tmp_path / "b").of(ANA) != first
     if os.name == "posix":
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"00" * 31, b"\xff\xfe", b"zz" * 32])
+def test_a_damaged_key_is_never_replaced_silently(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / KEY_FILE).write_bytes(content)
+    with pytest.raises(UsageError, match="holds no key"):
+        open_pseudonyms(tmp_path)
+    assert (tmp_path / KEY_FILE).read_bytes() == content
 
 
 def test_members_find_and_forget_their_own_questions_alone(stores: Stores) -> None:

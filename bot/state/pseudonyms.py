@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import os
 import secrets
-import tempfile
 from pathlib import Path
+
+from bot.errors import UsageError
 
 KEY_FILE = "members.key"
 KEY_BYTES = 32
@@ -40,25 +40,35 @@ def open_pseudonyms(data_folder: Path) -> Pseudonyms:
 
     Raises:
         OSError: where the key can neither be read nor written.
-        ValueError: where the file holds no key.
+        UsageError: where the file holds no key.
     """
     data_folder.mkdir(parents=True, exist_ok=True)
     path = data_folder / KEY_FILE
-    if not path.exists():
-        _make_key(path)
-    path.chmod(_OWNER_ONLY)  # a copy of the folder may have lost it
-    return Pseudonyms(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+    if path.exists():
+        path.chmod(_OWNER_ONLY)  # a copy of the folder may have lost it
+        return _read(path)
+    key = secrets.token_bytes(KEY_BYTES)
+    _write(path, key)
+    return Pseudonyms(key)
 
 
-def _make_key(path: Path) -> None:
-    """Writes a key at random: whole, or, where the process is killed, not at all."""
-    handle, name = tempfile.mkstemp(prefix=KEY_FILE, suffix=".tmp", dir=path.parent)
+def _write(path: Path, key: bytes) -> None:
+    """Writes the key wholly or not at all. One bot holds a data folder, so nobody else does."""
+    unfinished = path.with_name(f"{path.name}.tmp")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _read(path: Path) -> Pseudonyms:
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
-            os.link(name, path)
-    finally:
-        Path(name).unlink()
+        return Pseudonyms(bytes.fromhex(path.read_text(encoding="utf-8").strip()))
+    except ValueError as error:
+        raise UsageError(
+            f"{path} holds no key: restore it from a backup, or delete it, after which members no "
+            "longer find what they asked before"
+        ) from error
