@@ -126,7 +126,7 @@ async def gateway_faults(
             await server.wait_ready()
         gateway.overlap(0)
         yield tally
-    again = Tally("gateway: questions answered twice by a replay")
+    again = Tally("gateway: answered once, over all questions of these")
     replies = [m.reply_to for m in asker.channel.messages.values() if m.reply_to is not None]
     for question in set(replies):
         again.count(replies.count(question) == 1)
