@@ -122,8 +122,9 @@ def test_an_entry_settles_what_it_answers(here: Here) -> None:
     first, second = here.asked(CANARY), here.asked("the canary channel, what is it for", by=BEN)
     other = here.asked("how do I bake bread")
     foreign = here.asked(CANARY, server=ELSEWHERE)
-    for question, member in ((first, ANA), (second, BEN), (other, ANA), (foreign, BEN)):
-        assert here.answers.wish(question, member, NOW)
+    for question, member in ((first, ANA), (second, BEN), (other, ANA)):
+        assert here.answers.wish(question, member, HOME, NOW)
+    assert here.answers.wish(foreign, BEN, ELSEWHERE, NOW)
     here.previews.cited[HOME, CANARY] = "entry:1"
     told = here.settling.published(HOME, "entry:1", [CANARY])
     assert [(f.wish, f.question) for f in told] == [(Wish(first, ANA), CANARY)]
@@ -133,6 +134,8 @@ def test_an_entry_settles_what_it_answers(here: Here) -> None:
     assert here.answers.expected(HOME) == [RegressionQuestion(CANARY, "entry:1")]
     assert here.answers.expected(ELSEWHERE) == []
     assert [group.name for group in here.gaps.groups(ELSEWHERE)] == [CANARY]
+    assert here.settling.published(HOME, "entry:1", [CANARY, "another"]) == []
+    assert [q.text for q in here.answers.expected(HOME)] == ["another", CANARY]
     here.removed.add("entry:1")
     assert CANARY in [text for g in here.gaps.groups(HOME) for text in g.wordings(5)]
 
@@ -160,7 +163,7 @@ def test_regression_questions_are_asked_again_and_counted(here: Here) -> None:
 
 def test_articles_fulfil_wishes_too(here: Here) -> None:
     refused = here.asked("what is a saga")
-    here.answers.wish(refused, ANA, NOW)
+    here.answers.wish(refused, ANA, HOME, NOW)
     assert here.settling.rebuilt(HOME) == []
     here.previews.cited[HOME, "what is a saga"] = "saga"
     assert [f.wish for f in here.settling.rebuilt(HOME)] == [Wish(refused, ANA)]
@@ -168,11 +171,12 @@ def test_articles_fulfil_wishes_too(here: Here) -> None:
 
 def test_wishes_need_a_question_that_is_kept(here: Here) -> None:
     private = here.asked("what is a saga", server=None)
-    assert not here.answers.wish(private, ANA, NOW)
-    assert not here.answers.wish(999, ANA, NOW)
+    assert not here.answers.wish(private, ANA, HOME, NOW)
+    assert not here.answers.wish(999, ANA, HOME, NOW)
     kept = here.asked(CANARY, days=30)
-    assert here.answers.wish(kept, ANA, NOW)
-    assert here.answers.wish(kept, ANA, NOW)
+    assert not here.answers.wish(kept, ANA, ELSEWHERE, NOW)
+    assert here.answers.wish(kept, ANA, HOME, NOW)
+    assert here.answers.wish(kept, ANA, HOME, NOW)
     assert [row["question"] for row in here.answers.wishes_of(ANA)] == [kept]
     Retention(here.database, lambda server: 7).delete_past(NOW)
     assert here.answers.wishes(HOME) == []

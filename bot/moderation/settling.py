@@ -57,7 +57,8 @@ class Settling:
     def published(self, server: int, topic: str, questions: Sequence[str]) -> list[Fulfilled]:
         """Settles what an entry of a server answers, once it is published.
 
-        Where it settles anything, its questions are regression questions from now on.
+        Where it settles anything, its questions are regression questions from now on; where they
+        were already, they are those that it has now.
 
         Args:
             questions: that the entry says it answers.
@@ -68,10 +69,10 @@ class Settling:
             for missed in near
             if cites(reply := self._previews.preview(missed.text, server), topic)
         }
-        if not answered:
-            return []
+        expected = {question.topic for question in self._answers.expected(server)}
+        if answered or topic in expected:
+            self._answers.expect(server, questions, topic, self._now())
         self._answers.settle(server, answered, topic, self._now())
-        self._answers.expect(server, questions, topic, self._now())
         return self._fulfilled(server, near, answered)
 
     def rebuilt(self, server: int) -> list[Fulfilled]:

@@ -48,21 +48,22 @@ class GapAnswers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def wish(self, question: int, member: int, now: datetime) -> bool:
-        """Notes that a member wants to be told; False where the question is not kept any more."""
+    def wish(self, question: int, member: int, server: int, now: datetime) -> bool:
+        """Notes that a member of a server wants to be told of one of its questions.
+
+        False where the server's log has no such question any more.
+        """
         with self._database.transaction() as database:
-            asked = list(
-                database.query(
-                    "select server from question where id = ? and server is not null", [question]
-                )
+            asked = database.query(
+                "select id from question where id = ? and server = ?", [question, server]
             )
-            if not asked:
+            if not list(asked):
                 return False
             database.table("answer_wish").upsert(
                 {
                     "question": question,
                     "member": member,
-                    "server": asked[0]["server"],
+                    "server": server,
                     "wished_at": now.isoformat(),
                 },
                 pk=("question", "member"),

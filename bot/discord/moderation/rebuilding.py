@@ -123,7 +123,7 @@ class Rebuilding(commands.Cog):
         regression = None
         if isinstance(ending, Built):
             regression = await asyncio.to_thread(self._answers.last_run, running.server)
-            self._keep(asyncio.create_task(self._wishes.index_rebuilt()))
+            self._wishes.index_rebuilt()
         embed = discord.Embed.from_dict(ended_embed(running, ending, regression))
         await message.edit(embed=embed, view=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,8 +61,9 @@ class Wishes(commands.Cog):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def note(self, interaction: discord.Interaction[Any], number: int) -> None:
-        """Notes a member's wish."""
-        kept = await asyncio.to_thread(self._answers.wish, number, interaction.user.id, self._now())
+        """Notes a member's wish to be told of a question of the server they are in."""
+        server, member = interaction.guild_id or 0, interaction.user.id
+        kept = await asyncio.to_thread(self._answers.wish, number, member, server, self._now())
         key = "wish_noted" if kept else "wish_too_old"
         await tell(interaction, self._texts.say(key, language_of(interaction.locale)))
 
@@ -71,22 +72,31 @@ class Wishes(commands.Cog):
 
         To be called whenever an entry is added, changed or restored.
         """
-        task = asyncio.create_task(self._settle(server, topic, questions))
+        self._start(self._settle(server, topic, questions))
+
+    def index_rebuilt(self) -> None:
+        """Tells, in the background, those whose refused questions the articles answer by now."""
+        self._start(self._look_again())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def index_rebuilt(self) -> None:
-        """Tells those whose refused questions the articles answer by now."""
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:  # noqa: BLE001 - the boundary of background work
+            _log.exception("what is answered by now could not be told")
+
+    async def _settle(self, server: int, topic: str, questions: Sequence[str]) -> None:
+        fulfilled = await asyncio.to_thread(self._settling.published, server, topic, questions)
+        await self._tell_all(server, fulfilled)
+
+    async def _look_again(self) -> None:
         for server in await asyncio.to_thread(self._answers.servers_with_wishes):
             fulfilled = await asyncio.to_thread(self._settling.rebuilt, server)
             await self._tell_all(server, fulfilled)
-
-    async def _settle(self, server: int, topic: str, questions: Sequence[str]) -> None:
-        try:
-            fulfilled = await asyncio.to_thread(self._settling.published, server, topic, questions)
-            await self._tell_all(server, fulfilled)
-        except Exception:  # noqa: BLE001 - the boundary of a background task
-            _log.exception("what %s answers could not be settled", topic)
 
     async def _tell_all(self, server: int, fulfilled: Sequence[Fulfilled]) -> None:
         guild = self._client.get_guild(server)
