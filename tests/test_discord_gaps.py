@@ -17,7 +17,7 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
     async with DiscordServer() as server:
         guild, other = server.add_guild("Learners"), server.add_guild("Others")
         channel, elsewhere = guild.add_text_channel("help"), other.add_text_channel("help")
-        ana, ben = guild.add_member("ana"), guild.add_member("ben")
+        ana, ben, cleo = (guild.add_member(name) for name in ("ana", "ben", "cleo"))
         mia = guild.add_member("mia", permissions=MANAGE_GUILD)
         oto = other.add_member("oto", permissions=MANAGE_GUILD)
         async with bot_on(server, small / "data", tmp_path / "log"):
@@ -26,7 +26,7 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
 
             refused = await ana.slash(channel, "ask", question=CANARY)
             assert "Tell me when this is answered" in refused.labels()
-            await ben.slash(channel, "ask", question="our canary channel, what is it for?")
+            others = await ben.slash(channel, "ask", question="our canary channel, what is it for?")
             await oto.slash(elsewhere, "ask", question=OTHER)
             disliked = await ana.slash(channel, "ask", question="what is Tables")
             assert "Tell me when this is answered" not in disliked.labels()
@@ -36,6 +36,9 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             wished = await ana.click(refused, "Tell me when this is answered")
             assert wished.last.ephemeral
             assert "I'll write to you" in wished.last.content
+
+            await ben.click(others, "Tell me when this is answered")
+            await cleo.click(others, "Tell me when this is answered")
 
             gaps = await mia.slash(channel, "knowledge gaps")
             assert gaps.ephemeral
@@ -99,6 +102,8 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
         article.write_text(text.replace("explain Tables to me", "tell of Tables"), "utf-8")
         settings = {"BACKROAD_KNOWLEDGE_DIR": str(small / "knowledge")}
         async with bot_on(server, small / "data", tmp_path / "log2", **settings):
+            guild.remove_member(ben)
+            cleo.close_dms()
             drafted = await mia.click(opened, "Draft an entry")
             questions = next(
                 field["value"] for field in drafted.modal.fields
@@ -110,7 +115,10 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             told = await server.wait_for_message(ana.dm_channel, containing="answer now")
             assert "You asked in **Learners**: what does our canary channel do" in told.content
             assert "first to get a new version" in told.all_text()
-            assert [m for m in ben.sees(ben.dm_channel) if m.author is server.bot] == []
+            await server.wait_for_request("POST /channels/*/messages", count=2)
+            for gone in (ben, cleo):
+                seen = gone.sees(gone.dm_channel)
+                assert [message for message in seen if message.author is server.bot] == []
 
             gaps = await mia.slash(channel, "knowledge gaps")
             assert CANARY not in gaps.all_text()
@@ -126,6 +134,7 @@ async def test_moderators_see_their_own_gaps_alone(small: Path, tmp_path: Path) 
             assert "Regression" not in other_rebuilt.all_text()
         for log in ("log", "log2"):
             assert "incident" not in (tmp_path / log).read_text(encoding="utf-8")
-        assert server.requests.refused() == []
+        refused_by_discord = [record.status for record in server.requests.refused()]
+        assert refused_by_discord == [404, 403], "the one who left, and the one without messages"
         assert server.requests.pinging() == []
         assert server.schema.faults == []

@@ -185,8 +185,8 @@ def test_wishes_need_a_question_that_is_kept(here: Here) -> None:
 
 
 def test_gaps_are_shown_within_limits_and_harmlessly(here: Here) -> None:
-    hostile = "@everyone [click](https://evil.test) **now** `x` <@1> \u202egnp ||" + "long " * 200
-    for number in range(40):
+    hostile = "@everyone [click](https://evil.test) **now** `x` <@1> \u202egnp ||" + "long " * 60
+    for number in range(20):
         here.asked(f"{number} {hostile} {chr(0x4E00 + number) * 9}")
     here.asked("")
     groups = here.gaps.groups(HOME)
