@@ -9,9 +9,14 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
+from bot_process import bot_on
+from discord_server import DiscordServer
+from discord_server.permissions import MANAGE_GUILD
 from faults.damage import damage_files
 from faults.kills import kill_builds, kill_rollbacks, kill_switches
+from test_operation import Operator, free_port
 
 from bot.answering.service import AnswerService
 from index.build import build_index
@@ -108,3 +113,24 @@ def test_a_clock_that_jumps_back_keeps_the_order_of_versions(small: Path) -> Non
         names.append(versions.current())
     assert names == sorted(names)
     assert [versions.rollback() for _ in range(3)] == names[-2::-1]
+
+
+async def test_a_damaged_index_is_told_to_moderators_and_operators(
+    two_versions: Path, tmp_path: Path
+) -> None:
+    versions = Versions(index_folder(two_versions / "data"))
+    damaged, port, log = versions.current(), free_port(), tmp_path / "log"
+    (versions.path(damaged) / "embeddings.npy").write_bytes(b"x")
+    async with DiscordServer() as server, aiohttp.ClientSession() as session:
+        guild = server.add_guild("Learners")
+        channel = guild.add_text_channel("help")
+        moderator = guild.add_member("mod", permissions=MANAGE_GUILD)
+        settings = {"BACKROAD_HTTP_PORT": str(port)}
+        async with bot_on(server, two_versions / "data", log, **settings):
+            reply = await moderator.slash(channel, "ask", question="what is Tables")
+            assert "[1]" in reply.embeds[0]["description"]
+            status = await moderator.slash(channel, "knowledge status")
+            assert f"`{damaged}` should serve but is damaged" in status.all_text()
+            seen = await Operator(session, port).metrics()
+            assert seen["backroad_index_fell_back", ""] == 1
+    assert f"index version {damaged} is damaged" in log.read_text("utf-8")
