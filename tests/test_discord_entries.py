@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from bot_process import bot_on
+from bot_process import ROOT, bot_on
 from discord_server import Channel, DiscordServer, InteractionKind, Member, Reply, Upload
 from discord_server.permissions import ADMINISTRATOR, MANAGE_GUILD
 from discord_server.validation.components import Kind
@@ -359,7 +361,25 @@ def completion(server: DiscordServer, command: str, typed: str) -> dict[str, Any
     return {"id": str(found.id), "name": "knowledge", "type": 1, "options": [inner]}
 
 
-async def test_two_servers_change_and_ask_at_once(small: Path, tmp_path: Path) -> None:
+async def index_rebuilt(small: Path) -> None:
+    """A new version serves, built by another process from a changed article."""
+    article = small / "knowledge/articles/databases/tables.md"
+    article.write_text(article.read_text("utf-8").replace("hours: 3", "hours: 4"), "utf-8")
+    environment = {
+        **os.environ,
+        "BACKROAD_DATA_DIR": str(small / "data"),
+        "BACKROAD_KNOWLEDGE_DIR": str(small / "knowledge"),
+    }
+    build = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "index", "build",
+        env=environment, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert await asyncio.wait_for(build.wait(), 120) == 0
+
+
+async def test_two_servers_change_and_ask_while_the_index_is_switched(
+    small: Path, tmp_path: Path
+) -> None:
     async with DiscordServer() as server:
         guilds = [server.add_guild(name) for name in ("North", "South")]
         channels = [guild.add_text_channel("help") for guild in guilds]
@@ -386,7 +406,14 @@ async def test_two_servers_change_and_ask_at_once(small: Path, tmp_path: Path) -
                     await moderators[n].click(entry, "Undo")
                     assert f"1{n}:45" not in await asked(members[n], channels[n]), round_number
 
-            await asyncio.gather(live(0), live(1))
+            before = (small / "data/index/current").read_text(encoding="utf-8")
+            await asyncio.gather(live(0), live(1), index_rebuilt(small))
+            assert (small / "data/index/current").read_text(encoding="utf-8") != before
+            for n in range(2):
+                await published(
+                    moderators[n], channels[n], GOOD | {"Text": texts[n], "Sources": ""}
+                )
+                assert f"1{n}:45" in await asked(members[n], channels[n])
         for n in range(2):
             seen = "\n".join(message.all_text() for message in members[n].sees(channels[n]))
             assert f"1{n}:45" in seen

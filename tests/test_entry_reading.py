@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.communities.answering import entry_links
-from bot.communities.entry import EntryText
+from bot.communities.entry import Change, Entry, EntryText, Revision
 from bot.communities.form import Form, form_of
 from bot.communities.reading import read_file, read_form, refuse_file
 from bot.communities.saved_message import credit_of, form_of_message, form_of_questions
 from bot.communities.sections import sections_of_entry
 from bot.discord.limits import EMBED_TOTAL, length
-from bot.discord.moderation.entry_embed import entry_embed, faults_embed
+from bot.discord.moderation.entry_controls import list_view
+from bot.discord.moderation.entry_embed import entry_embed, faults_embed, list_embed
 from index.store import SourceLink
 from knowledge.faults import Faults
 
@@ -245,3 +249,26 @@ def test_missed_questions_begin_an_entry() -> None:
     form = form_of_questions(["how do I\njoin?", "how do I join?", "x", "where \u202eis it"])
     assert form == Form("how do I join", "how do I join?\nwhere is it")
     assert form_of_questions([]) == Form()
+
+
+async def test_long_lists_have_pages() -> None:
+    text = typed()
+    assert isinstance(text, EntryText)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    entries = [
+        Entry(number, Revision(1, Change.ADDED, 7, now, replace(text, title=f"*Entry* {number}")))
+        for number in range(1, 24)
+    ]
+
+    def labels(page: int, removed: bool = False) -> list[str]:
+        rows = list_view(entries, page, removed).to_components()
+        return [c["label"] for row in rows for c in row["components"] if "label" in c]
+
+    assert labels(0) == ["On", "Removed entries"]
+    assert labels(1) == ["Back", "On", "Removed entries"]
+    assert labels(2, removed=True) == ["Back", "All entries"]
+    last = list_embed(entries, 2, removed=False)
+    assert last["description"].count("\n") == 2
+    assert "\\*Entry\\* 23" in last["description"]
+    assert last["footer"]["text"] == "23 entries · page 3 of 3"
+    assert "no entries yet" in list_embed([], 0, removed=False)["description"]

@@ -21,7 +21,12 @@ from bot.answering.service import AnswerService
 from bot.communities.entry import Change, Credit, EntryText
 from bot.communities.knowledge import Author, ServerKnowledge
 from bot.state.database import Database, open_database
-from bot.state.entries import ChangedEntryError, SqliteEntries, UnknownEntryError
+from bot.state.entries import (
+    ChangedEntryError,
+    SqliteEntries,
+    TooManyEntriesError,
+    UnknownEntryError,
+)
 from bot.wording.passages import passages_of
 from index.build import build_index
 from index.encoder import Embeddings, Encoder
@@ -152,6 +157,21 @@ def test_changes_count_with_the_next_question_and_keep_their_history(
     assert history[0].text == PUB
 
 
+def test_a_server_has_no_more_entries_than_it_may(
+    known: ServerKnowledge, project_index: OpenIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.state.entries.MOST_ENTRIES", 1)
+    encoder = project_index.encoder
+    known.add(PUB, author(), encoder)
+    with pytest.raises(TooManyEntriesError):
+        known.add(KNOWN[0].text, author(), encoder)
+    known.mark(1, 1, Change.REMOVED, author())
+    known.add(KNOWN[0].text, author(), encoder)
+    with pytest.raises(TooManyEntriesError):
+        known.mark(1, 2, Change.RESTORED, author())
+    known.add(PUB, author(ELSEWHERE), encoder)
+
+
 def test_a_server_without_entries_costs_its_questions_nothing(
     known: ServerKnowledge, project_index: OpenIndex
 ) -> None:
@@ -197,9 +217,9 @@ def test_most_questions_that_entries_cover_are_answered_from_the_right_one(
 def test_unrelated_entries_do_not_come_into_answers(
     full: ServerKnowledge, project_index: OpenIndex
 ) -> None:
-    lines = TUNING.read_text(encoding="utf-8").splitlines()[::9]
+    lines = TUNING.read_text(encoding="utf-8").splitlines()[::16]
     questions = [json.loads(line)["turns"][-1] for line in lines]
-    assert len(questions) > 100
+    assert len(questions) > 50
     intruded = [
         question
         for question in questions

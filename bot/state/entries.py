@@ -91,8 +91,7 @@ class SqliteEntries:
             TooManyEntriesError: where the server has `MOST_ENTRIES`.
         """
         with self._database.transaction():
-            if len(self.entries(community)) >= MOST_ENTRIES:
-                raise TooManyEntriesError
+            self._check_room(community)
             number = self._next_number(community)
             entry = self._append(community, number, 1, Change.ADDED, by, at, text)
             self.keep_embeddings(community, number, embeddings, fingerprint)
@@ -132,11 +131,14 @@ class SqliteEntries:
 
         Raises:
             UnknownEntryError, ChangedEntryError: as `edit` does.
+            TooManyEntriesError: as `add` does, where an entry is restored.
         """
         if change not in (Change.REMOVED, Change.RESTORED):
             raise ValueError(f"an entry is removed or restored: {change}")
         with self._database.transaction():
             text = self._newest(community, number, revision).text
+            if change is Change.RESTORED:
+                self._check_room(community)
             return self._append(community, number, revision + 1, change, by, at, text)
 
     def embeddings(self, community: int, fingerprint: str) -> dict[str, Embeddings]:
@@ -214,6 +216,10 @@ class SqliteEntries:
                 [str(community)],
             )
             return int(next(iter(rows))["next"])
+
+    def _check_room(self, community: int) -> None:
+        if len(self.entries(community)) >= MOST_ENTRIES:
+            raise TooManyEntriesError
 
     def _newest(self, community: int, number: int, revision: int) -> Revision:
         history = self.history(community, number)

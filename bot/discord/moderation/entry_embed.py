@@ -18,7 +18,7 @@ from bot.discord.limits import (
     length,
     shorten,
 )
-from bot.discord.plain_text import harmless
+from bot.discord.plain_text import harmless, one_line
 from bot.moderation.plain_words import counted
 from knowledge.faults import Fault
 
@@ -176,4 +176,4 @@ def _embed(
 
 def _in_code(text: str) -> str:
     """A line for a block of code, which it cannot end."""
-    return " ".join(text.replace("`", "'").split())
+    return one_line(text).replace("`", "'")

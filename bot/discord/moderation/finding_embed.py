@@ -8,7 +8,7 @@ from bot.answering.answer import Outcome
 from bot.communities.looking import Finding, FoundEntry, FoundTopic
 from bot.communities.matching import WORTH_FROM
 from bot.discord.limits import EMBED_DESCRIPTION, EMBED_FIELD_VALUE, join_within, shorten
-from bot.discord.plain_text import harmless
+from bot.discord.plain_text import harmless, one_line
 
 _COLOUR = 0x5B6EAE
 _WIDTH = 44
@@ -86,5 +86,5 @@ def _entry_line(entry: FoundEntry) -> str:
 
 
 def _plain(text: str, width: int) -> str:
-    text = " ".join(text.replace("`", "'").split())
+    text = one_line(text).replace("`", "'")
     return text if len(text) <= width else text[: width - 1] + "…"
