@@ -106,6 +106,7 @@ def test_the_gaps_of_a_server_are_its_own_and_most_asked_first(here: Here) -> No
     bad = here.asked("what is a saga", outcome="answered")
     for member in (ANA, BEN):
         here.votes.vote(bad, member, False, NOW)
+    here.votes.explain(bad, BEN, "It is about [boats](https://evil.test)")
     groups = here.gaps.groups(HOME)
     assert [(g.name, len(g.questions), g.refused, g.votes_down) for g in groups] == [
         (BREAD[0], 3, 3, 0),
@@ -115,6 +116,9 @@ def test_the_gaps_of_a_server_are_its_own_and_most_asked_first(here: Here) -> No
     assert groups[0].wordings(5) == [BREAD[0], BREAD[2]]
     assert [len(g.questions) for g in here.gaps.groups(ELSEWHERE)] == [1]
     assert here.gaps.group(HOME, bad) == groups[1]
+    (why,) = group_embed(groups[1])["fields"]
+    assert why["value"].startswith("“It is about \\[boats\\]\\(https")
+    assert "fields" not in group_embed(groups[0])
     assert here.gaps.group(ELSEWHERE, bad) is None
 
 

@@ -33,6 +33,7 @@ class MissedQuestion:
     Attributes:
         refused: whether it was refused.
         votes_down: how many members voted its answer down.
+        reasons: why, where they said so, newest first.
     """
 
     number: int
@@ -40,6 +41,7 @@ class MissedQuestion:
     asked_at: datetime
     refused: bool
     votes_down: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class GapGroup:
     @property
     def votes_down(self) -> int:
         return sum(question.votes_down for question in self.questions)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why answers did not help, where members said so."""
+        return tuple(reason for question in self.questions for reason in question.reasons)
 
     def wordings(self, count: int) -> list[str]:
         """Its different wordings, most frequent first."""
@@ -99,6 +106,10 @@ class Gaps:
         since = self._now() - LOOKS_BACK
         complaints = self._votes.complaints(server, since, _COMPLAINTS)
         down = Counter(complaint.question for complaint in complaints)
+        reasons: dict[int, list[str]] = {}
+        for complaint in complaints:
+            if complaint.reason:
+                reasons.setdefault(complaint.question, []).append(complaint.reason)
         live: dict[str, bool] = {}
         settled = set()
         for number, topic in self._answers.settled(server).items():
@@ -108,7 +119,12 @@ class Gaps:
                 settled.add(number)
         found = [
             MissedQuestion(
-                q.id, q.text, q.asked_at, q.outcome == Outcome.NOT_COVERED.value, down[q.id]
+                q.id,
+                q.text,
+                q.asked_at,
+                q.outcome == Outcome.NOT_COVERED.value,
+                down[q.id],
+                tuple(reasons.get(q.id, ())),
             )
             for q in self._questions.asked_in(server, since)
             if q.id not in settled and q.text.strip()

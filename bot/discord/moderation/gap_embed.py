@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.discord.limits import EMBED_DESCRIPTION, EMBED_TITLE, join_within, shorten
+from bot.discord.limits import (
+    EMBED_DESCRIPTION,
+    EMBED_FIELD_VALUE,
+    EMBED_TITLE,
+    join_within,
+    shorten,
+)
 from bot.discord.plain_text import harmless, one_line
 from bot.discord.roadmap_embed import Option
 from bot.moderation.gaps import GapGroup
@@ -14,6 +20,7 @@ from bot.moderation.plain_words import counted
 SHOWN = 15
 WORDINGS = 12
 _NAME, _WORDING = 150, 200
+_WORDINGS_ROOM = 3500
 _OPTION_TEXT = 100
 _COLOUR = 0x8A6D3B
 
@@ -38,15 +45,20 @@ def gaps_embed(groups: Sequence[GapGroup]) -> dict[str, Any]:
 
 
 def group_embed(group: GapGroup) -> dict[str, Any]:
-    """One gap with its wordings."""
+    """One gap with its wordings, and why its answers did not help."""
     lines = [
         f"- {harmless(shorten(one_line(text), _WORDING))}" for text in group.wordings(WORDINGS)
     ]
-    return {
+    embed: dict[str, Any] = {
         "title": shorten(one_line(group.name), EMBED_TITLE),
-        "description": f"{_counts(group)}\n\n{join_within(lines, 3500)}",
+        "description": f"{_counts(group)}\n\n{join_within(lines, _WORDINGS_ROOM)}",
         "color": _COLOUR,
     }
+    if group.reasons:
+        why = [f"“{harmless(shorten(one_line(text), _WORDING))}”" for text in group.reasons]
+        value = join_within(why, EMBED_FIELD_VALUE)
+        embed["fields"] = [{"name": "Why the answer did not help", "value": value}]
+    return embed
 
 
 def gap_options(groups: Sequence[GapGroup]) -> list[Option]:
