@@ -299,6 +299,24 @@ def test_a_refusal_that_an_entry_answers_is_no_gap(
     assert gaps == [ASKED, ASKED]
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["Run this:\n\n```bash\nmake up seed\n```", "```bash\nmake up seed  # starts it\n```",
+     "| Step | Command |\n| --- | --- |\n| start | make up seed |"],
+)  # fmt: skip
+def test_an_entry_of_little_prose_is_quoted_whole(
+    body: str, known: ServerKnowledge, project_index: OpenIndex
+) -> None:
+    text = EntryText("Lanternfish start command", ("lanternfish start command",), body)
+    known.add(text, author(), project_index.encoder)
+    answer = asked(known, project_index, "lanternfish start command")
+    assert "make up seed" in answer.text
+    assert {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)} == {
+        citation.n for citation in answer.citations
+    }
+    assert "make up seed" in answer.citations[0].quote
+
+
 def test_entries_are_sent_to_no_language_model(
     known: ServerKnowledge, project_index: OpenIndex
 ) -> None:

@@ -110,6 +110,9 @@ def _extract(judged: Judged, asked: Embeddings, question: str, words: int) -> Ex
     ]
     candidates.sort(key=lambda candidate: -max(candidate.nearness))
     chosen = compose_part(candidates[:2], read_intents(question), words).chosen
+    if not chosen:  # nothing but code, or what leads to it
+        whole = candidates[0].section
+        chosen = [Chosen(whole, number) for number in range(len(whole.statements))]
     numbers: dict[str, int] = {}
     for one in chosen:
         numbers.setdefault(one.section.id, len(numbers) + 1)
