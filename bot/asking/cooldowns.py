@@ -67,6 +67,8 @@ class Cooldowns:
         self._asked.move_to_end(key)
         while asked and now - asked[0] >= WINDOW:
             asked.popleft()
+        while asked and asked[-1] > now:  # the clock was put back since
+            asked.pop()
         return asked
 
     def _forget_oldest(self) -> None:
