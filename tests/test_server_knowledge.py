@@ -254,6 +254,19 @@ def test_embeddings_are_made_anew_for_another_model(
     assert SqliteEntries(database).embeddings(HERE, project_index.encoder.fingerprint) == {}
 
 
+def test_what_was_previewed_is_published_without_embedding_it_again(
+    known: ServerKnowledge, project_index: OpenIndex
+) -> None:
+    encoder = CountingEncoder(project_index.encoder)
+    known.prepare(PUB, encoder)
+    assert encoder.texts > 5
+    encoder.texts = 0
+    known.add(PUB, author(), encoder)
+    known.edit(1, 1, replace(PUB, title="The meet-up"), author(), encoder)
+    assert encoder.texts == 3, "the title and the passages that it heads"
+    assert cited(asked(known, project_index, ASKED))[0] == "entry:1"
+
+
 def test_servers_stay_apart_while_both_change_and_ask_at_once(
     known: ServerKnowledge, project_index: OpenIndex
 ) -> None:

@@ -110,6 +110,10 @@ class Editing:
             return draft, text
         return self.rewrite(draft, form_of(text)), text
 
+    def prepare(self, text: EntryText) -> None:
+        """Does the slow part of publishing beforehand, while the moderator reads the preview."""
+        self._own.prepare(text, self._encoder())
+
     def publish(self, token: str, community: int, member: int) -> Entry | Faults:
         """Makes a draft the entry; it answers from then on.
 

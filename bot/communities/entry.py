@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,8 +92,3 @@ class Entry:
     def topic(self) -> str:
         """How an answer object names the entry."""
         return f"{TOPIC_PREFIX}{self.number}"
-
-
-def digest(text: str) -> str:
-    """Identifies an embedded text of an entry: 32 hexadecimal digits."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -12,9 +12,10 @@ from bot.answering.answer import Outcome
 from bot.answering.engine import Reply
 from bot.answering.question import clean, focus
 from bot.communities.answering import answer_with, judge
+from bot.communities.embedding import Embedder
 from bot.communities.entry import Change, Entry, EntryText
 from bot.communities.matching import WORTH_FROM, Match
-from bot.communities.shelving import EntryReading, Shelves, embed
+from bot.communities.shelving import EntryReading, Shelves
 from index.encoder import Embeddings, Encoder
 from index.opened import OpenIndex
 from index.vocabulary import stem
@@ -71,7 +72,8 @@ class ServerKnowledge:
 
     def __init__(self, store: EntryStore) -> None:
         self._store = store
-        self._shelves = Shelves(store)
+        self._embedder = Embedder()
+        self._shelves = Shelves(store, self._embedder)
 
     def enrich(self, community: int, reply: Reply, index: OpenIndex) -> Reply:
         """See `bot.answering.service.CommunityKnowledge`."""
@@ -107,9 +109,13 @@ class ServerKnowledge:
         asked = index.encoder.encode([question])[0]
         return shelf.matches(asked, rarities_of(question, index), count)
 
+    def prepare(self, text: EntryText, encoder: Encoder) -> None:
+        """Does the slow part of publishing an entry beforehand."""
+        self._embedder.embed(text, encoder)
+
     def add(self, text: EntryText, author: Author, encoder: Encoder) -> Entry:
         """Publishes a new entry; for what it raises see the store."""
-        found = embed(text, encoder)
+        found = self._embedder.embed(text, encoder)
         entry = self._store.add(
             author.community, text, author.member, author.at, found, encoder.fingerprint
         )
@@ -120,7 +126,7 @@ class ServerKnowledge:
         self, number: int, revision: int, text: EntryText, author: Author, encoder: Encoder
     ) -> Entry:
         """Gives an entry another text in the place of a revision's; raises as the store does."""
-        found = embed(text, encoder)
+        found = self._embedder.embed(text, encoder)
         entry = self._store.edit(
             author.community, number, revision, text, author.member, author.at, found,
             encoder.fingerprint,

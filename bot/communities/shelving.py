@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
 
-from bot.communities.entry import Entry, EntryText, digest
+from bot.communities.embedding import Embedder, digest, embedded_texts
+from bot.communities.entry import Entry
 from bot.communities.matching import Shelf, Shelved
 from bot.communities.sections import passages, questions_of, sections_of_entry
 from index.encoder import Embeddings, Encoder
@@ -52,10 +53,11 @@ class Shelves:
         kept: how many servers' shelves stay in memory.
     """
 
-    def __init__(self, entries: EntryReading, kept: int = KEPT) -> None:
+    def __init__(self, entries: EntryReading, embedder: Embedder, kept: int = KEPT) -> None:
         if kept < 1:
             raise ValueError(f"kept must be 1 or more: {kept}")
         self._entries = entries
+        self._embedder = embedder
         self._kept = kept
         self._lock = threading.Lock()
         self._shelves: OrderedDict[tuple[int, str], Shelf] = OrderedDict()
@@ -113,26 +115,11 @@ class Shelves:
     def _embed_stale(self, community: int, stale: Sequence[Entry], encoder: Encoder) -> None:
         try:
             for entry in stale:
-                found = embed(entry.text, encoder)
+                found = self._embedder.embed(entry.text, encoder)
                 self._entries.keep_embeddings(community, entry.number, found, encoder.fingerprint)
             self.changed(community)
         except Exception:  # noqa: BLE001 - the boundary of this thread
             _log.exception("entries could not be embedded")
-
-
-def embedded_texts(text: EntryText) -> Iterator[str]:
-    """Every text of an entry that is embedded, some of them perhaps twice."""
-    sections = sections_of_entry(1, text)
-    yield from questions_of(text, sections)
-    yield from passages(text, sections)
-    yield from (statement.text for section in sections for statement in section.statements)
-
-
-def embed(text: EntryText, encoder: Encoder) -> dict[str, Embeddings]:
-    """The embeddings of an entry's texts, by digest."""
-    texts = list(dict.fromkeys(embedded_texts(text)))
-    rows = encoder.encode(texts)
-    return {digest(one): row for one, row in zip(texts, rows, strict=True)}
 
 
 def _shelved(entry: Entry, known: Mapping[str, Embeddings]) -> Shelved:

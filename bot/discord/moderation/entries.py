@@ -263,6 +263,7 @@ class Entries(commands.Cog):
         else:
             embed = entry_embed(text, draft.number, PREVIEW)
             await show(interaction, embed, draft_view(draft, is_sound=True))
+            await asyncio.to_thread(self._editing.prepare, text)
 
     async def _show_done(self, interaction: discord.Interaction[Any], entry: Entry) -> None:
         note = REMOVED if entry.is_removed else LIVE
