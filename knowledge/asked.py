@@ -21,7 +21,10 @@ from knowledge.faults import Fault, Faults
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestions:
-    """The questions of one area's topics, by slug, as read from the area's file."""
+    """The questions of one area's topics, by slug, as read from the area's file.
+
+    A question that follows others stands as one text with them, as follow-ups are searched.
+    """
 
     slug: str
     path: Path
@@ -29,8 +32,9 @@ class AskedQuestions:
     document: Document = field(repr=False, compare=False)
 
 
-_BY_TOPIC: TypeAdapter[dict[str, list[str]]] = TypeAdapter(
-    dict[str, Annotated[list[Text], Field(min_length=1)]]
+_Conversation = Annotated[list[Text], Field(min_length=2)]
+_BY_TOPIC: TypeAdapter[dict[str, list[str | list[str]]]] = TypeAdapter(
+    dict[str, Annotated[list[Text | _Conversation], Field(min_length=1)]]
 )
 
 
@@ -42,4 +46,8 @@ def read_asked(path: Path) -> tuple[AskedQuestions | None, list[Fault]]:
     by_topic = document.validate(_BY_TOPIC)
     if isinstance(by_topic, Faults):
         return None, list(by_topic)
-    return AskedQuestions(path.stem, path, by_topic, document), []
+    joined = {
+        topic: [one if isinstance(one, str) else " ".join(one) for one in questions]
+        for topic, questions in by_topic.items()
+    }
+    return AskedQuestions(path.stem, path, joined, document), []

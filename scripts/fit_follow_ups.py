@@ -23,6 +23,7 @@ from bot.answering.follow_ups import (
     CONFIDENCE,
     FEATURES,
     Context,
+    Findings,
     follow_up_features,
     linked_topics,
     log_odds,
@@ -59,8 +60,9 @@ def follow(engine: Engine, question: LabelledQuestion) -> FollowedUp | None:
     follow_up = resolve(text, turns, {slug: topic.title for slug, topic in topics.items()})
     joined = index.search.search(follow_up.joined)
     links = {slug: topic.requires + topic.related for slug, topic in topics.items()}
+    titled = index.search.search(follow_up.titled)
     context = Context(follow_up.topics, linked_topics(follow_up.topics, links), follow_up.picked)
-    slugs, rows = follow_up_features(alone, joined, context)
+    slugs, rows = follow_up_features(Findings(alone, joined, titled), context)
     right = np.array([float(slug in question.topics) for slug in slugs])
     fair = np.array([float(slug in question.topics | question.acceptable) for slug in slugs])
     odds = log_odds(confidence(signals(alone))), log_odds(confidence(signals(joined)))

@@ -78,13 +78,15 @@ class FollowUp:
 
     Attributes:
         alone: what was said now.
-        joined: the same, after the question or the topic that it follows.
+        joined: the same, after the question that it follows.
+        titled: the same, after the title of the topic that it follows.
         topics: what it is likely about.
         picked: the one of them that words such as "the second one" point to; empty for none.
     """
 
     alone: str
     joined: str
+    titled: str
     topics: tuple[str, ...]
     picked: str = ""
 
@@ -116,8 +118,10 @@ def resolve(text: str, turns: Sequence[Turn], titles: Mapping[str, str]) -> Foll
     last = turns[-1]
     picked = _picked(text, last)
     if picked is not None:
-        return FollowUp(text, f"{titles.get(picked, picked)}: {text}", (picked,), picked)
-    return FollowUp(text, f"{last.question} {text}", last.topics)
+        titled = f"{titles.get(picked, picked)}: {text}"
+        return FollowUp(text, titled, titled, (picked,), picked)
+    subject = titles.get(last.topics[0], last.topics[0])
+    return FollowUp(text, f"{last.question} {text}", f"{subject}: {text}", last.topics)
 
 
 def _picked(text: str, last: Turn) -> str | None:

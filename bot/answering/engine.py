@@ -22,6 +22,7 @@ from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_sub
 from bot.answering.draft import Draft, Part, render
 from bot.answering.follow_ups import (
     Context,
+    Findings,
     follow_up_confidence,
     linked_topics,
     rank_follow_up,
@@ -119,11 +120,12 @@ class Engine:
         stays there.
         """
         joined = self.index.search.search(follow_up.joined)
+        titled = self.index.search.search(follow_up.titled)
         share = THIN_SHARE if len(alone.words) <= THIN_WORDS else FULL_SHARE
         merged = merge(alone, joined, share)
         linked = linked_topics(follow_up.topics, self._links)
         context = Context(follow_up.topics, linked, follow_up.picked)
-        scores = rank_follow_up(alone, joined, context)
+        scores = rank_follow_up(Findings(alone, joined, titled), context)
         for topic in merged.topics:
             topic.score = scores[topic.topic]
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)

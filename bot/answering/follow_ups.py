@@ -1,4 +1,4 @@
-"""Which topic a follow-up is about, from what it finds alone and after what it follows. Pure.
+"""Which topic a follow-up is about, from what it finds alone and in its context. Pure.
 
 A topic's score is a weighted sum of its features, the weights those of a softmax regression (the
 right topic against all others that were found) that `scripts/fit_follow_ups.py` fits on labelled
@@ -18,8 +18,9 @@ from index.classifier import LOWEST
 from index.search import SearchResult
 
 FEATURES = (
-    "alone", "joined", "alone_likelihood", "joined_likelihood", "at_hand", "at_hand_thin",
-    "alone_thin", "joined_thin", "linked", "linked_thin", "named", "picked",
+    "alone", "joined", "titled", "alone_likelihood", "joined_likelihood", "titled_likelihood",
+    "at_hand", "at_hand_thin", "alone_thin", "joined_thin", "linked", "linked_thin", "named",
+    "picked",
 )  # fmt: skip
 
 CONFIDENCE = ("sure_alone", "sure_joined", "sure_bias")
@@ -45,39 +46,39 @@ class Context:
     picked: str = ""
 
 
-def follow_up_features(
-    alone: SearchResult, joined: SearchResult, context: Context
-) -> tuple[list[str], list[list[float]]]:
-    """The topics that either search found, and one row of `FEATURES` for each.
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a follow-up finds by itself, after the question before it, and after its topic's title.
 
-    Args:
-        alone: what the follow-up finds by itself.
-        joined: what it finds after what it follows.
+    The second tells what is asked, the third keeps to the subject where the question before it
+    said much else.
     """
-    own, both = _gaps(alone), _gaps(joined)
-    own_odds, both_odds = _likelihoods(alone), _likelihoods(joined)
-    named = {mention.topic for mention in alone.mentions}
-    thin = 1.0 / (1 + len(alone.words))
-    slugs = list(dict.fromkeys([*own, *both]))
-    last_own = min(own.values(), default=0.0) - _NOT_FOUND / _SCALE
-    last_both = min(both.values(), default=0.0) - _NOT_FOUND / _SCALE
+
+    alone: SearchResult
+    joined: SearchResult
+    titled: SearchResult
+
+
+def follow_up_features(findings: Findings, context: Context) -> tuple[list[str], list[list[float]]]:
+    """The topics that any of the searches found, and one row of `FEATURES` for each."""
+    searches = (findings.alone, findings.joined, findings.titled)
+    gaps = [_gaps(result) for result in searches]
+    odds = [{topic.topic: topic.likelihood for topic in r.topics} for r in searches]
+    last = [min(gap.values(), default=0.0) - _NOT_FOUND / _SCALE for gap in gaps]
+    named = {mention.topic for mention in findings.alone.mentions}
+    thin = 1.0 / (1 + len(findings.alone.words))
+    slugs = list(dict.fromkeys(slug for gap in gaps for slug in gap))
     rows = []
     for slug in slugs:
         at_hand = float(slug in context.topics)
         linked = float(slug in context.linked and not at_hand)
-        gap, joined_gap = own.get(slug, last_own), both.get(slug, last_both)
+        alone, joined, titled = (gap.get(slug, low) for gap, low in zip(gaps, last, strict=True))
         rows.append(
             [
-                gap,
-                joined_gap,
-                own_odds.get(slug, LOWEST) / 10,
-                both_odds.get(slug, LOWEST) / 10,
-                at_hand,
-                at_hand * thin,
-                gap * thin,
-                joined_gap * thin,
-                linked,
-                linked * thin,
+                *(alone, joined, titled),
+                *(known.get(slug, LOWEST) / 10 for known in odds),
+                *(at_hand, at_hand * thin, alone * thin, joined * thin),
+                *(linked, linked * thin),
                 float(slug in named and not at_hand),
                 float(slug == context.picked),
             ]
@@ -85,10 +86,10 @@ def follow_up_features(
     return slugs, rows
 
 
-def rank_follow_up(alone: SearchResult, joined: SearchResult, context: Context) -> dict[str, float]:
-    """The score of every topic that either search found."""
+def rank_follow_up(findings: Findings, context: Context) -> dict[str, float]:
+    """The score of every topic that any of the searches found."""
     weights = [follow_up_weights()[name] for name in FEATURES]
-    slugs, rows = follow_up_features(alone, joined, context)
+    slugs, rows = follow_up_features(findings, context)
     return {
         slug: math.fsum(w * x for w, x in zip(weights, row, strict=True))
         for slug, row in zip(slugs, rows, strict=True)
@@ -116,10 +117,6 @@ def _gaps(result: SearchResult) -> dict[str, float]:
     """How far each topic lies behind the best one, in fives of score; 0 for the best."""
     best = max((topic.score for topic in result.topics), default=0.0)
     return {topic.topic: (topic.score - best) / _SCALE for topic in result.topics}
-
-
-def _likelihoods(result: SearchResult) -> dict[str, float]:
-    return {topic.topic: topic.likelihood for topic in result.topics}
 
 
 @cache
