@@ -94,6 +94,8 @@ def _stands_as_name(words: Sequence[Word], position: int, text: str) -> bool:
         return True
     before = words[position - 1].text if position else ""
     after = words[position + 1].text if position + 1 < len(words) else ""
+    if before in ("vs", "versus"):
+        return True
     if before in _BEFORE_A_NAME and after not in ("to", "for", "about", "with", "on", "into"):
         return True
     return after in _AFTER_A_NAME

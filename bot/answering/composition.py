@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.draft import Chosen, Part
@@ -11,17 +11,14 @@ from bot.answering.intent import Intent
 from index.passages import IndexedSection
 from knowledge.article import BlockKind
 
-LEAD_WORDS = 60
-"""The direct answer: sentences from its block are taken until this many words are reached."""
+FULL_WORDS = 230
+"""A section is quoted whole up to this many words, which nearly all of them have at most."""
 
-FULL_WORDS = 190
-"""The best section is quoted up to this many words: most sections are quoted whole."""
-
-_FURTHER_WORDS = 65
+_FURTHER_WORDS = 120
 """How much is quoted of each further section."""
 
 _OTHER_LEAD = 0.2
-"""How much nearer a later block must be to the question to be answered from first."""
+"""How much nearer a later block must be to the question for those before it to be left out."""
 
 _LEANING = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|both|neither|either|each|"
@@ -49,8 +46,12 @@ class Candidate:
     nearness: Sequence[float]
 
 
-def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], words: int) -> Part:
-    """Quotes the first section, and the lead of each further one.
+def compose_part(
+    candidates: Sequence[Candidate], intents: frozenset[Intent], words: int = FULL_WORDS
+) -> Part:
+    """Quotes the first section, and the beginning of each further one.
+
+    A short first section, such as a summary, leaves the next one room to be quoted whole.
 
     Args:
         candidates: sections by how well they answer, best first.
@@ -62,54 +63,72 @@ def compose_part(candidates: Sequence[Candidate], intents: frozenset[Intent], wo
         wants_code = Intent.EXAMPLE in intents or (
             Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
         )
-        limit = min(words // 2, _FURTHER_WORDS) if part.words > words // 2 else words - part.words
+        limit = words if part.words <= words // 3 else min(words, _FURTHER_WORDS)
         part.chosen += [
-            Chosen(candidate.section, position)
-            for position in choose(candidate, limit, wants_code, Intent.EXAMPLE in intents)
+            Chosen(candidate.section, position) for position in choose(candidate, limit, wants_code)
         ]
     return part
 
 
-def choose(candidate: Candidate, words: int, wants_code: bool, code_first: bool) -> list[int]:
-    """Numbers of the statements to quote from one section, in the order to show them."""
-    statements = candidate.section.statements
-    blocks = _blocks(candidate.section)
-    code = {n for n, group in blocks.items() if statements[group[0]].kind is BlockKind.CODE}
-    lead = _lead_block(candidate, blocks)
-    order = [lead, *(n for n in _by_nearness(candidate, blocks) if n != lead)]
-    if code_first:
-        order = [lead, *sorted(code), *(n for n in order[1:] if n not in code)]
-    taken: dict[int, list[int]] = {}
-    left = words
-    for position, number in enumerate(order):
-        if number in code:
-            if wants_code:
-                taken[number] = blocks[number]
-            continue
-        limit = max(left, LEAD_WORDS) if position == 0 else left
-        group = _fitting(candidate, blocks[number], limit, whole=number == lead)
-        if not group:
-            continue
-        taken[number] = group
-        left -= sum(len(statements[n].text.split()) for n in group)
-        if left < words // 4:
-            break
-    _drop_comments_on_code(candidate.section, blocks, taken)
-    _add_missing_introductions(candidate.section, blocks, taken)
-    shown = [lead, *sorted(n for n in taken if n != lead)]
-    chosen = [n for number in shown for n in taken.get(number, [])]
-    return _without_dangling(candidate.section, chosen)
+def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:
+    """Numbers of the statements to quote from one section, in the section's order.
+
+    The whole section where it fits; else its beginning, or a later paragraph that is much nearer
+    to the question, and what else is nearest while there is room. A list, a table or code stays
+    with the sentence that introduces it.
+    """
+    section = candidate.section
+    blocks = {
+        number: group
+        for number, group in _blocks(section).items()
+        if wants_code or section.statements[group[0]].kind is not BlockKind.CODE
+    }
+    if not blocks:
+        return []
+    units = _units(section, blocks)
+    if sum(_words(section, unit) for unit in units) <= words:
+        taken = units
+    else:
+        lead = _lead_unit(candidate, units)
+        others = sorted((u for u in units if u > lead), key=lambda u: -_nearness(candidate, u))
+        taken = [_fitting(candidate, lead, words)]
+        left = words - _words(section, taken[0])
+        for unit in others:
+            if _words(section, unit) <= left:
+                taken.append(unit)
+                left -= _words(section, unit)
+    numbers = sorted(number for unit in taken for number in unit)
+    return _without_dangling(section, _without_comments_on_code(section, numbers))
 
 
-def _drop_comments_on_code(
-    section: IndexedSection, blocks: dict[int, list[int]], taken: dict[int, list[int]]
-) -> None:
-    """A paragraph that speaks of the code before it goes where that is not shown."""
-    for number in [n for n in taken if n - 1 in blocks and n - 1 not in taken]:
-        before = section.statements[blocks[number - 1][0]]
-        opening = section.statements[blocks[number][0]]
-        if before.kind is BlockKind.CODE and _ON_CODE.search(opening.text):
-            del taken[number]
+def _units(section: IndexedSection, blocks: Mapping[int, list[int]]) -> list[list[int]]:
+    """Statements that are quoted together: a block, with the sentence that introduces it."""
+    units: list[list[int]] = []
+    for number, group in blocks.items():
+        before = blocks.get(number - 1)
+        if before and units and section.statements[before[-1]].text.endswith(":"):
+            units[-1] = [*units[-1], *group]
+        else:
+            units.append(list(group))
+    return units
+
+
+def _words(section: IndexedSection, unit: Sequence[int]) -> int:
+    prose = (n for n in unit if section.statements[n].kind is not BlockKind.CODE)
+    return sum(len(section.statements[number].text.split()) for number in prose)
+
+
+def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -> list[int]:
+    """Leaves out a paragraph that speaks of the code before it where that is not shown."""
+    shown = set(numbers)
+    dropped = set()
+    for number in numbers:
+        statement, before = section.statements[number], section.statements[number - 1]
+        opens = number and statement.block != before.block
+        on_code = opens and before.kind is BlockKind.CODE and number - 1 not in shown
+        if on_code and _ON_CODE.search(statement.text):
+            dropped.add(statement.block)
+    return [number for number in numbers if section.statements[number].block not in dropped]
 
 
 def _blocks(section: IndexedSection) -> dict[int, list[int]]:
@@ -120,63 +139,40 @@ def _blocks(section: IndexedSection) -> dict[int, list[int]]:
     return blocks
 
 
-def _lead_block(candidate: Candidate, blocks: dict[int, list[int]]) -> int:
-    """The block to begin with: the section's first, unless a later paragraph is much nearer."""
+def _lead_unit(candidate: Candidate, units: Sequence[list[int]]) -> list[int]:
+    """The unit to begin with: the section's first, unless a later paragraph is much nearer."""
     statements = candidate.section.statements
-    first = next(iter(blocks))
-    best, best_nearness = first, _nearness(candidate, blocks[first]) + _OTHER_LEAD
-    for number, group in blocks.items():
-        opening = statements[group[0]]
+    best, best_nearness = units[0], _nearness(candidate, units[0]) + _OTHER_LEAD
+    for unit in units[1:]:
+        opening = statements[unit[0]]
         if opening.kind is not BlockKind.PARAGRAPH or _LEANING.match(opening.text):
             continue
-        if _nearness(candidate, group) > best_nearness:
-            best, best_nearness = number, _nearness(candidate, group)
+        if _nearness(candidate, unit) > best_nearness:
+            best, best_nearness = unit, _nearness(candidate, unit)
     return best
-
-
-def _by_nearness(candidate: Candidate, blocks: dict[int, list[int]]) -> list[int]:
-    return sorted(blocks, key=lambda number: -_nearness(candidate, blocks[number]))
 
 
 def _nearness(candidate: Candidate, group: Sequence[int]) -> float:
     return max([candidate.nearness[number] for number in group])
 
 
-def _fitting(candidate: Candidate, group: Sequence[int], words: int, whole: bool) -> list[int]:
-    """As much of a block as fits: a paragraph from its start, a list by its nearest items."""
-    statements = candidate.section.statements
-    if statements[group[0]].kind is BlockKind.TABLE:
-        return list(group)
-    is_list = statements[group[0]].kind is BlockKind.LIST
-    order = list(group)
-    if is_list:
-        order.sort(key=lambda n: -candidate.nearness[n])
+def _fitting(candidate: Candidate, unit: Sequence[int], words: int) -> list[int]:
+    """As much of a unit as fits, at least its first statement: a long list by its nearest items."""
+    section = candidate.section
+    items = [n for n in unit if section.statements[n].kind is BlockKind.LIST]
+    order = [n for n in unit if n not in items]
+    order += sorted(items, key=lambda n: -candidate.nearness[n])
     taken: list[int] = []
     left = words
     for number in order:
-        length = len(statements[number].text.split())
-        if length > left and (taken or not whole):
-            if is_list:
+        length = _words(section, [number])
+        if length > left and taken:
+            if number in items:
                 continue
             break
         taken.append(number)
         left -= length
     return sorted(taken)
-
-
-def _add_missing_introductions(
-    section: IndexedSection, blocks: dict[int, list[int]], taken: dict[int, list[int]]
-) -> None:
-    """A list, table or code that is introduced by a sentence ending in a colon brings it along."""
-    for number in sorted(taken):
-        group = blocks.get(number - 1)
-        if group is None or section.statements[taken[number][0]].kind is BlockKind.PARAGRAPH:
-            continue
-        introduction = group[-1]
-        if section.statements[introduction].text.endswith(":"):
-            known = taken.setdefault(number - 1, [])
-            if introduction not in known:
-                known.append(introduction)
 
 
 def _without_dangling(section: IndexedSection, chosen: Sequence[int]) -> list[int]:

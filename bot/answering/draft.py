@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -104,18 +105,23 @@ def _render_statement(chosen: Chosen, number: int) -> str:
     return f"{statement.text} {marker}"
 
 
+_SAYS_LITTLE = re.compile(r"^(?:[^A-Za-z]*|.{1,2})$")
+"""A row's name that needs its column's: a number, or hardly a word."""
+
+
 def table_lines(text: str) -> list[str]:
     """A table as a list, one line a row, which reads well where tables are not drawn."""
     rows = [[cell.strip() for cell in line.split(" | ")] for line in text.split("\n")]
     header, *body = rows
     lines = []
     for row in body:
+        name = f"{header[0]}: {row[0]}" if header[0] and _SAYS_LITTLE.match(row[0]) else row[0]
         cells = [
             f"{name}: {cell}" if name else cell
             for name, cell in zip(header[1:], row[1:], strict=False)
             if cell
         ]
-        lines.append(f"- **{row[0]}** – {' · '.join(cells)}" if cells else f"- **{row[0]}**")
+        lines.append(f"- **{name}** – {' · '.join(cells)}" if cells else f"- **{name}**")
     return lines
 
 

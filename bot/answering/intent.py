@@ -43,8 +43,9 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (Intent.INTERVIEW, r"\binterview(?:er|s|ing)?\b"),
     (
         Intent.COMPARE,
-        r"\b(?:vs\.?|versus|differences?|differ|compared?|comparison|better than|instead of|rather"
-        r" than|over)\b|\bwhich (?:one|is|should)\b|\b(?:\w+) or (?:\w+)\b",
+        r"\b(?:vs\.?|versus|same (?:as|thing)|differences?|differ|compared?|comparison|"
+        r"better than|instead of|rather than|over)\b|\bwhich (?:one|is|should)\b|"
+        r"\b(?:\w+) or (?:\w+)\b",
     ),
     (
         Intent.DEFINE,

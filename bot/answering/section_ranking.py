@@ -17,6 +17,7 @@ from importlib import resources
 
 import numpy as np
 
+from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent
 from index.passages import SUMMARY_ANCHOR, IndexedSection, StandardHeading
 from index.ranking import SectionEvidence
@@ -72,8 +73,8 @@ FEATURES = (
     "heading_words", "first", "code_for_example",
     "summary", "path", "practise", "interview", "mistakes", "choice",
     "bare_summary", "define_summary", "define_what", "define_first", "compare_choice", "how_how",
-    "why_why", "decide_choice", "decide_what", "problem_mistakes", "problem_how", "learn_path",
-    "learn_practise",
+    "why_why", "facet", "decide_choice", "decide_what", "problem_mistakes", "problem_how",
+    "learn_path", "learn_practise",
 )  # fmt: skip
 
 
@@ -84,6 +85,12 @@ _ASKED_OUTRIGHT = {
 }
 _OUTRIGHT = 4.0
 """What a section gains whose kind the question asks for by its name, as "common mistakes" does."""
+
+
+_COPY_FROM = 0.7
+_COPY = 4.0
+"""A section gains up to the second as the cosine with a question that it answers rises from the
+first to 1: it is known to answer that very question."""
 
 
 def heading_kind(section_id: str) -> HeadingKind:
@@ -134,7 +141,6 @@ def section_features(
     words -= {stem(word) for word in asked.topic_words}
     rows = []
     for number, (section, cosines, one) in enumerate(zip(sections, nearness, found, strict=True)):
-        kind = heading_kind(section.id)
         near = sorted(cosines, reverse=True)
         heading = {stem(word) for word in content_words(section.heading)}
         values = {
@@ -150,14 +156,14 @@ def section_features(
                 Intent.EXAMPLE in asked.intents
                 and any(s.kind is BlockKind.CODE for s in section.statements)
             ),
-            **_of_kind(kind, asked, number),
+            **_of_kind(section.id, asked, number),
         }
         rows.append([values.get(name, 0.0) for name in FEATURES])
     return rows
 
 
-def _of_kind(kind: HeadingKind, asked: Asked, number: int) -> dict[str, float]:
-    intents = asked.intents
+def _of_kind(section_id: str, asked: Asked, number: int) -> dict[str, float]:
+    kind, intents = heading_kind(section_id), asked.intents
     problem = bool(_PROBLEM.search(asked.text))
     decides = bool(_DECIDES.search(asked.text))
     named = {
@@ -175,6 +181,8 @@ def _of_kind(kind: HeadingKind, asked: Asked, number: int) -> dict[str, float]:
         "learn_practise": (HeadingKind.PRACTISE, Intent.LEARN in intents),
     }
     values = {name: float(kind is wanted and holds) for name, (wanted, holds) in named.items()}
+    anchor = section_id.partition("#")[2]
+    values["facet"] = float(any(f.heads(anchor) for f in facets_asked(asked.text)))
     values["define_first"] = float(number == 1 and Intent.DEFINE in intents)
     values[kind.value] = 1.0
     return values
@@ -188,6 +196,8 @@ def section_scores(
         return []
     scores = np.asarray(rows) @ np.asarray([section_weights()[name] for name in FEATURES])
     outright = {kind for intent, kind in _ASKED_OUTRIGHT.items() if intent in asked.intents}
+    copies = [max(0.0, row[FEATURES.index("question")] - _COPY_FROM) for row in rows]
+    scores += np.asarray(copies) * _COPY / (1.0 - _COPY_FROM)
     scores += [_OUTRIGHT * (heading_kind(section.id) in outright) for section in sections]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.answering.composition import Candidate
+from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent
 from bot.answering.section_ranking import (
     Asked,
@@ -17,8 +18,10 @@ from index.ranking import TopicEvidence
 from index.search import SearchResult
 from index.words import content_words
 
-QUOTED = 3
-"""From how many sections of a topic an answer quotes at most."""
+QUOTED = 2
+MOST_QUOTED = 3
+"""From how many sections of a topic an answer quotes at most; the second where a side of the
+matter that is asked about would be left out."""
 
 _WORTH_QUOTING = 0.12
 """How likely a further section must be the one that answers to be quoted too."""
@@ -70,10 +73,32 @@ def preferred_sections(
     ranked = sorted(zip(scores, offered, strict=True), key=lambda pair: -pair[0])
     further = (one for score, one in ranked[1:QUOTED] if score >= _WORTH_QUOTING)
     best = [one for _, one in ranked[:1]] + list(further)
+    best += _of_missing_facets(asked.text, ranked, best)
     if not asked.bare or intents & _SHAPED:
         return best
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
-    return summary + [one for one in best if one not in summary][: QUOTED - 1]
+    return summary + [one for one in best if one not in summary]
+
+
+def _of_missing_facets(
+    text: str, ranked: Sequence[tuple[float, Candidate]], quoted: Sequence[Candidate]
+) -> list[Candidate]:
+    """The likeliest section of a side of the matter that is asked about and not yet quoted."""
+    missing: list[Candidate] = []
+    for facet in facets_asked(text):
+        chosen = [*quoted, *missing]
+        if len(chosen) >= MOST_QUOTED or any(facet.heads(_anchor(one)) for one in chosen):
+            continue
+        missing += [
+            one
+            for score, one in ranked
+            if score >= facet.least and facet.heads(_anchor(one)) and one not in chosen
+        ][:1]
+    return missing
+
+
+def _anchor(candidate: Candidate) -> str:
+    return candidate.section.id.partition("#")[2]
 
 
 def outlined_sections(

@@ -1,0 +1,241 @@
+"""What to answer with: the sections of one topic, of several parts, or of things compared. Pure
+but for the reading of sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.answering.composition import FULL_WORDS, Candidate, compose_part
+from bot.answering.confidence import ANSWER_FROM, confidence, signals
+from bot.answering.draft import Draft, Part
+from bot.answering.intent import Intent, read_intents
+from bot.answering.learning import path_draft, wants_path
+from bot.answering.question import focus, split_parts
+from bot.answering.sections import (
+    is_design_exercise,
+    outlined_sections,
+    preferred_sections,
+)
+from index.names import Mention
+from index.opened import OpenIndex
+from index.ranking import TopicEvidence
+from index.search import SearchResult, cosines
+
+_PART_WORDS = 100
+"""How much a part of an answer quotes of a section, where there are several parts."""
+
+_LIKELY = 5
+_NEAR = 3
+"""How many topics of a whole question, and of one of its parts, count as what it is about."""
+
+_OWN_PART = 0.7
+_OWN_WORDS = 5
+"""How near a part must be to a question that its own topic answers, and how many words it must
+have, to be answered by itself."""
+
+_ANSWERED = 0.75
+"""From this cosine with a question that a topic answers, that topic is the answer, whatever
+learning path the wording asks for."""
+
+_CLOSE = 2.5
+"""How little the second topic may lie behind the first for its best section to be quoted as well.
+Within that, the second is the right one in about every fourth case."""
+
+_COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
+"""Titles of articles that set two or more things side by side."""
+
+_COMPARATOR = re.compile(
+    r"\b(?:vs\.?|versus|or|than|over|same (?:as|thing)|instead of|between|against)\b|=|/",
+    re.IGNORECASE,
+)
+_COMPARATOR_REACH = 25
+"""How many characters may lie between a name and the word that compares it."""
+
+
+class Drafter:
+    """Chooses statements for answers over one opened index. Safe to call from several threads."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
+        self._titles = {slug: topic.title for slug, topic in index.store.topics().items()}
+
+    def draft(
+        self, text: str, result: SearchResult, learned: Collection[str], follows: bool = False
+    ) -> tuple[Draft, tuple[str, ...]]:
+        """The statements of the answer, and the topics it is about, best first.
+
+        Args:
+            text: the question as asked, a follow-up without what it follows.
+            result: what was found for it; at least one topic.
+            learned: topics that the member knows.
+            follows: whether it is a follow-up, whose parts say nothing by themselves.
+        """
+        intents = read_intents(focus(text))
+        best = result.topics[0]
+        if Intent.LEARN in intents and wants_path(text) and not _is_answered(best):
+            drafted = path_draft(text, result.mentions, self._index, learned)
+            if drafted is not None:
+                return self._path(drafted, result, intents)
+        parts = [] if follows else self._parts(text)
+        several = self._several(parts, result)
+        if several:
+            return self._joined(several)
+        sides = self._sides(text, result, intents)
+        if sides:
+            about = [best.topic, *(side.topic for side in sides)]
+            return self._compared(result, sides), tuple(dict.fromkeys(about))
+        candidates = self._candidates(best, result, intents)
+        more = self._part_sections(best.topic, parts, candidates)
+        words = _PART_WORDS if is_design_exercise(best.topic, intents) else FULL_WORDS
+        drafted_parts = [compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)]
+        drafted_parts += self._second_topic(result, intents)
+        return Draft(drafted_parts), (best.topic,)
+
+    def _parts(self, text: str) -> list[tuple[str, SearchResult]]:
+        """The questions of a message that asks several, each with what it finds; else nothing."""
+        parts = split_parts(text)
+        return [(part, self._index.search.search(part)) for part in parts] if len(parts) > 1 else []
+
+    def _part_sections(
+        self,
+        topic: str,
+        parts: Sequence[tuple[str, SearchResult]],
+        known: Sequence[Candidate],
+    ) -> list[Candidate]:
+        """The sections of one topic that answer the parts of a question, beyond the known ones."""
+        seen = {candidate.section.id for candidate in known}
+        more: list[Candidate] = []
+        for text, result in parts:
+            evidence = next((t for t in result.topics if t.topic == topic), None)
+            if evidence is None:
+                continue
+            for candidate in self._candidates(evidence, result, read_intents(text))[:1]:
+                if candidate.section.id not in seen:
+                    seen.add(candidate.section.id)
+                    more.append(candidate)
+        return more
+
+    def _several(
+        self, parts: Sequence[tuple[str, SearchResult]], whole: SearchResult
+    ) -> dict[str, tuple[str, SearchResult]]:
+        """The parts of a question that ask of different covered topics, by topic.
+
+        A part's topic counts only where the whole question points to it too and the part is near
+        to what that topic answers. A part that the topic of the whole answers nearly as well is of
+        that topic, unless it names another.
+        """
+        likely = {topic.topic for topic in whole.topics[:_LIKELY]}
+        found: dict[str, tuple[str, SearchResult]] = {}
+        for part, result in parts:
+            near = {topic.topic: topic for topic in result.topics[:_NEAR]}
+            best = next(iter(near), "")
+            if best not in {mention.topic for mention in result.mentions}:
+                best = whole.topics[0].topic if whole.topics[0].topic in near else best
+            if best not in likely or confidence(signals(result)) < ANSWER_FROM:
+                continue
+            stands = len(part.split()) >= _OWN_WORDS and near[best].question >= _OWN_PART
+            if best == whole.topics[0].topic or stands:
+                found.setdefault(best, (part, result))
+        return found if len(found) > 1 else {}
+
+    def _joined(
+        self, several: Mapping[str, tuple[str, SearchResult]]
+    ) -> tuple[Draft, tuple[str, ...]]:
+        parts = []
+        for slug, (text, result) in several.items():
+            best = next(topic for topic in result.topics if topic.topic == slug)
+            intents = read_intents(focus(text))
+            part = compose_part(self._candidates(best, result, intents), intents, _PART_WORDS)
+            part.heading = self._titles[slug]
+            parts.append(part)
+        return Draft(parts), tuple(several)
+
+    def _path(
+        self,
+        drafted: tuple[Draft, tuple[str, ...]],
+        result: SearchResult,
+        intents: frozenset[Intent],
+    ) -> tuple[Draft, tuple[str, ...]]:
+        """A learning path, after what the best topic says where that is none of those named."""
+        best = result.topics[0]
+        named = {mention.topic for mention in result.mentions}
+        close = len(result.topics) > 1 and best.score - result.topics[1].score < _CLOSE
+        if best.topic in named or close:
+            return drafted
+        advice = compose_part(self._candidates(best, result, intents)[:1], intents, _PART_WORDS)
+        path, about = drafted
+        return Draft([advice, *path.parts]), tuple(dict.fromkeys([best.topic, *about]))
+
+    def _second_topic(self, result: SearchResult, intents: frozenset[Intent]) -> list[Part]:
+        """The best section of the second topic where that one may well be the right one."""
+        if len(result.topics) < 2 or result.topics[0].score - result.topics[1].score > _CLOSE:
+            return []
+        second = result.topics[1]
+        candidates = self._candidates(second, result, intents)[:1]
+        part = compose_part(candidates, intents, _PART_WORDS)
+        part.heading = self._titles[second.topic]
+        return [part]
+
+    def _sides(
+        self, text: str, result: SearchResult, intents: frozenset[Intent]
+    ) -> tuple[TopicEvidence, ...]:
+        """The topics to set side by side where two are compared and no article compares them."""
+        if Intent.COMPARE not in intents:
+            return ()
+        named = _compared_names(result)
+        by_topic = {topic.topic: topic for topic in result.topics}
+        sides = tuple(by_topic[slug] for slug in named if slug in by_topic)
+        best = result.topics[0]
+        bare = len(result.words) <= sum(mention.words for mention in result.mentions) + 2
+        compares = best.joins >= 2 and _COMPARES.search(self._titles[best.topic])
+        if len(sides) < 2 or compares or not (best.topic in named or bare):
+            return ()
+        return sides[:3]
+
+    def _compared(self, result: SearchResult, sides: Sequence[TopicEvidence]) -> Draft:
+        parts = []
+        for side in sides:
+            candidates = self._candidates(side, result, frozenset({Intent.DEFINE}))
+            choosing = [
+                c for c in self._candidates(side, result, frozenset({Intent.COMPARE}))
+                if c.section.id != candidates[0].section.id
+            ]  # fmt: skip
+            part = compose_part(
+                [candidates[0], *choosing[:1]], frozenset({Intent.COMPARE}), _PART_WORDS
+            )
+            parts.append(Part(part.chosen, self._titles[side.topic]))
+        return Draft(parts)
+
+    def _candidates(
+        self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
+    ) -> list[Candidate]:
+        """The sections of a topic to quote from, best first."""
+        stored = self._index.store.sections(self._index.store.section_ids(topic.topic))
+        every = [
+            Candidate(
+                section.section,
+                cosines(result.embedding, self._index.statement_embeddings(section)).tolist(),
+            )
+            for section in stored.values()
+            if section.section.statements
+        ]
+        if is_design_exercise(topic.topic, intents):
+            return outlined_sections(every, intents)
+        return preferred_sections(topic, result, intents, every)
+
+
+def _is_answered(topic: TopicEvidence) -> bool:
+    """Whether a question is nearly one that the topic is known to answer."""
+    return topic.question >= _ANSWERED
+
+
+def _compared_names(result: SearchResult) -> list[str]:
+    """The topics whose names stand beside a word that compares, in order of appearance."""
+    near: list[Mention] = []
+    for match in _COMPARATOR.finditer(result.text):
+        before = [m for m in result.mentions if 0 <= match.start() - m.end <= _COMPARATOR_REACH]
+        after = [m for m in result.mentions if 0 <= m.start - match.end() <= _COMPARATOR_REACH]
+        near += [*before[-1:], *after[:1]]
+    return list(dict.fromkeys(m.topic for m in sorted(near, key=lambda m: m.start)))

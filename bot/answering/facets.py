@@ -1,0 +1,60 @@
+"""The sides of a matter that a question asks about: its cause, its cure, the choice. Pure.
+
+A question such as "what causes deadlocks and how do I avoid them" asks for two sections, and the
+words of a heading tell which side of the matter a section is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A side of a matter, told by the wording of questions and by the anchors of headings.
+
+    `least` is how likely a section must be the best one to be quoted for this side alone.
+    """
+
+    name: str
+    asks: re.Pattern[str]
+    heading: re.Pattern[str]
+    least: float
+
+    def heads(self, anchor: str) -> bool:
+        """Whether a section with this anchor is about it."""
+        return self.heading.search(anchor) is not None
+
+
+def _facet(name: str, asks: str, heading: str, least: float = 0.0) -> Facet:
+    return Facet(name, re.compile(asks, re.IGNORECASE), re.compile(heading), least)
+
+
+FACETS = (
+    _facet(
+        "cure",
+        r"\b(?:fix|stop|avoid|prevent|solve|cure|protect|secure|against|get rid|get out|make sure|"
+        r"doing wrong|what (?:can|should|do|could) (?:i|we)|"
+        r"how (?:do|can|should|would|could) (?:i|we|you|u|people|one))\b|\bhow to\b",
+        r"how-to-(?!prepare|read)|prevent|fix|avoid|stop|against|protect|handl|recover|reduc|solv|"
+        r"get-out|good-for|securing|hardening|what-to-do|how-[a-z-]*(?:reliabl|safe)",
+    ),
+    _facet(
+        "cause",
+        r"\b(?:why|causes?|reason|where does|how come|what makes)\b",
+        r"^why-|-why-|cause|happen|go(?:es)?-wrong|reasons?",
+    ),
+    _facet(
+        "choice",
+        r"\b(?:should (?:i|we)|which (?:one|is|should|to)|better|worth|overkill|or|vs\.?|versus|"
+        r"when (?:to|should|would)|do (?:i|we) (?:really )?need)\b",
+        r"choos|choice|when-to|which-|versus|-or-|when-it-pays|worth|trade-off",
+        least=0.03,
+    ),
+)
+
+
+def facets_asked(text: str) -> list[Facet]:
+    """The sides of a matter that a question asks about, in the order of `FACETS`."""
+    return [facet for facet in FACETS if facet.asks.search(text)]
