@@ -74,7 +74,7 @@ class Drafter:
         """
         intents = read_intents(focus(text))
         best = result.topics[0]
-        if Intent.LEARN in intents and wants_path(text) and not _is_answered(best):
+        if Intent.LEARN in intents and wants_path(text) and not _is_answered(result):
             drafted = path_draft(text, result.mentions, self._index, learned)
             if drafted is not None:
                 return self._path(drafted, result, intents)
@@ -226,9 +226,11 @@ class Drafter:
         return preferred_sections(topic, result, intents, every)
 
 
-def _is_answered(topic: TopicEvidence) -> bool:
-    """Whether a question is nearly one that the topic is known to answer."""
-    return topic.question >= _ANSWERED
+def _is_answered(result: SearchResult) -> bool:
+    """Whether a question is nearly one that a topic is known to answer that it does not name."""
+    best = result.topics[0]
+    named = {mention.topic for mention in result.mentions}
+    return best.topic not in named and best.question >= _ANSWERED
 
 
 def _compared_names(result: SearchResult) -> list[str]:
