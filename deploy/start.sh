@@ -1,13 +1,15 @@
 #!/bin/sh
-# Starts the bot in its container. A new volume gets the image's encoder and index; an older one is
-# brought up to the image's articles, which embeds only what changed.
+# Starts the bot in its container. A new volume gets the image's encoder and index; an older one gets
+# the encoder where that changed, and is brought up to the image's articles.
 set -eu
 data=${BACKROAD_DATA_DIR:-/data}
 mkdir -p "$data/encoders"
 for encoder in /seed/encoders/*; do
     target="$data/encoders/$(basename "$encoder")"
-    if [ ! -d "$target" ]; then
+    if ! cmp -s "$encoder/encoder.json" "$target/encoder.json"; then
+        rm -rf "$target.tmp"
         cp -r "$encoder" "$target.tmp"
+        rm -rf "$target"
         mv "$target.tmp" "$target"
     fi
 done

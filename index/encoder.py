@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -53,7 +54,8 @@ class EncoderCard:
     """What is known of an exported model; lies beside it as `encoder.json`.
 
     `parity` is the lowest cosine between this encoder and `SentenceTransformer.encode` on the
-    probe texts of the export. `form` is raised when models are exported in another way.
+    probe texts of the export. `form` is raised when models are exported in another way. `files`
+    holds the SHA-256 of the export's other files by name; early exports have none.
     """
 
     model: str
@@ -63,6 +65,7 @@ class EncoderCard:
     inputs: tuple[str, ...]
     parity: float = 0.0
     form: int = 1
+    files: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), indent=2)
@@ -72,6 +75,24 @@ class EncoderCard:
     def read(cls, folder: Path) -> EncoderCard:
         values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
         return cls(**{**values, "inputs": tuple(values["inputs"])})
+
+    def damaged(self, folder: Path) -> list[str]:
+        """The names of files that are missing or are not what was exported; reads them all."""
+        return [
+            name
+            for name, expected in self.files.items()
+            if not (folder / name).is_file() or _digest(folder / name) != expected
+        ]
+
+    def with_files(self, folder: Path) -> EncoderCard:
+        """The card with the sums of what lies in a folder beside it."""
+        files = sorted(path for path in folder.iterdir() if path.name != CARD_FILE)
+        return replace(self, files={path.name: _digest(path) for path in files})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class OnnxEncoder:

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     target = folder / fingerprint
     with contextlib.suppress(ModelError):  # not there yet, or damaged
         encoder = OnnxEncoder(target, threads)
-        if encoder.card.form == FORM:
+        if encoder.card.form == FORM and not encoder.card.damaged(target):
             return encoder
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
@@ -112,11 +113,7 @@ def _export(source: str, name: str, fingerprint: str, target: Path) -> None:
     if not parity >= PARITY:
         problem = f"the export differs from the model: cosine {parity:.6f}, {PARITY} is asked"
         raise ModelError(source, problem)
-    EncoderCard(**{**_fields(card), "parity": parity}).write(target)
-
-
-def _fields(card: EncoderCard) -> dict[str, Any]:
-    return {name: getattr(card, name) for name in EncoderCard.__dataclass_fields__}
+    replace(card, parity=parity).with_files(target).write(target)
 
 
 def _write_onnx(model: Any, target: Path) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def test_a_new_volume_is_filled_and_an_old_one_kept(tmp_path: Path) -> None:
     for folder in (seed / "encoders" / "one", seed / "index", data, tools):
         folder.mkdir(parents=True)
     (seed / "encoders" / "one" / "model.onnx").write_text("model")
+    (seed / "encoders" / "one" / "encoder.json").write_text("card")
     (seed / "index" / "current").write_text("first")
     (tools / "backroad").write_text('#!/bin/sh\necho "$@"\n')
     (tools / "backroad").chmod(0o755)
@@ -79,4 +80,6 @@ def test_a_new_volume_is_filled_and_an_old_one_kept(tmp_path: Path) -> None:
         assert (data / "encoders" / "one" / "model.onnx").read_text() == "model"
         assert not list(data.rglob("*.tmp"))
         (data / "index" / "current").write_text("mine")
+        (data / "encoders" / "one" / "model.onnx").write_text("older")
+        (data / "encoders" / "one" / "encoder.json").write_text("another card")
     assert (data / "index" / "current").read_text() == "mine"

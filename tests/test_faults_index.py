@@ -19,8 +19,9 @@ from faults.kills import kill_builds, kill_rollbacks, kill_switches
 from test_operation import Operator, free_port
 
 from bot.answering.service import AnswerService
+from bot.terminal.reports import encoder_report
 from index.build import build_index
-from index.encoder import MODEL_FILE
+from index.encoder import CARD_FILE, MODEL_FILE, EncoderCard
 from index.export import ensure_encoder
 from index.opened import open_index
 from index.versions import Versions, index_folder
@@ -92,14 +93,19 @@ def test_a_damaged_encoder_is_exported_anew_by_a_build(
     folder = next((small / "data" / "encoders").iterdir())
     kept = small / "kept"
     shutil.copytree(folder, kept)
-    (folder / MODEL_FILE).write_bytes(b"no model")
 
     def export(source: str, name: str, fingerprint: str, target: Path) -> None:
         shutil.copytree(kept, target, dirs_exist_ok=True)
 
     monkeypatch.setattr("index.export._export", export)
-    encoder = ensure_encoder(None, small / "data" / "encoders")
-    assert encoder.encode(["text"]).shape == (1, 384)
+    EncoderCard.read(kept).with_files(kept).write(kept)
+    shutil.copy(kept / CARD_FILE, folder)
+    for damage in (b"no model", bytes([*(kept / MODEL_FILE).read_bytes(), 0])):
+        (folder / MODEL_FILE).write_bytes(damage)
+        assert encoder_report(small / "data")[1] == 1
+        encoder = ensure_encoder(None, small / "data" / "encoders")
+        assert encoder.encode(["text"]).shape == (1, 384)
+        assert encoder_report(small / "data")[1] == 0
 
 
 def test_a_clock_that_jumps_back_keeps_the_order_of_versions(small: Path) -> None:

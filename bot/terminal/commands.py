@@ -178,7 +178,8 @@ def index_status(context: _Context) -> None:
 @index.command("verify")
 @_pass
 def index_verify(context: _Context) -> None:
-    """Checks every file of every version; exit status 1 where one is damaged."""
+    """Checks every file of every version and encoder; exit status 1 where one is damaged."""
+    from bot.terminal.reports import encoder_report
     from index.errors import DamagedIndexError
     from index.versions import Versions, index_folder
 
@@ -194,7 +195,10 @@ def index_verify(context: _Context) -> None:
             click.echo(f"{name}{mark}: damaged, {error.problem}")
         else:
             click.echo(f"{name}{mark}: whole")
-    if damaged:
+    encoders, faulty = encoder_report(context.settings.data_dir)
+    for line in encoders:
+        click.echo(line)
+    if damaged or faulty:
         raise click.exceptions.Exit(AT_FAULT)
 
 

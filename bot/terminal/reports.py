@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.encoder import CARD_FILE, EncoderCard, encoder_folder
 from index.errors import DamagedIndexError
 from index.versions import Manifest, Versions
 from knowledge.library import Library
@@ -99,3 +100,17 @@ def restore_report(data_folder: Path, restored: Restored) -> str:
     if restored.kept is not None:
         lines.append(f"What was there before lies in {restored.kept}; delete it when you like.")
     return "\n".join(lines)
+
+
+def encoder_report(data_folder: Path) -> tuple[list[str], int]:
+    """A line for each exported model, and how many of them are damaged."""
+    lines, damaged = [], 0
+    for folder in sorted(encoder_folder(data_folder).glob("[!.]*")):
+        try:
+            faulty = EncoderCard.read(folder).damaged(folder)
+        except (OSError, ValueError, TypeError, KeyError):
+            faulty = [CARD_FILE]
+        damaged += bool(faulty)
+        problem = f"damaged, {faulty[0]} is not what was exported" if faulty else "whole"
+        lines.append(f"encoder {folder.name}: {problem}")
+    return lines, damaged
