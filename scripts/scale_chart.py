@@ -125,11 +125,11 @@ def _panel(
     for mark in axis.marks:
         at = place(_SIZES.low, mark)[1]
         pen.line([(left, at), (right, at)], _GRID, 1.5)
-        pen.text((left - 14, at), f"{mark:g}" if linear else f"{mark:,g}", 20, _SOFT, anchor="rm")
+        pen.text((left - 14, at), f"{mark:,.10g}", 20, _SOFT, anchor="rm")
     for mark in _SIZES.marks:
         at = place(mark, axis.low)[0]
         pen.line([(at, top), (at, bottom)], _GRID, 1.5)
-        pen.text((at, bottom + 26), f"{mark:,g}", 20, _SOFT, anchor="mm")
+        pen.text((at, bottom + 26), f"{mark:,.0f}", 20, _SOFT, anchor="mm")
     switch = place(limit, axis.low)[0]
     pen.dashes([(switch, top), (switch, bottom)], _SOFT, 2, 7, 7)
     for kind in (FLAT, HNSW):

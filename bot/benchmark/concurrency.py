@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from statistics import median
 
 import numpy as np
 
+from bot.answering.pace import SWITCH_INTERVAL
 from bot.answering.service import AnswerService
 from bot.benchmark.figures import Figure, Target
 
@@ -31,7 +33,12 @@ def concurrency_figures(
         rounds: how often all are asked one at a time and then at once, after one to warm up.
     """
     asked = list(islice(cycle(questions), AT_ONCE))
-    alone, together, waits = asyncio.run(_measure(service, asked, rounds))
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    try:
+        alone, together, waits = asyncio.run(_measure(service, asked, rounds))
+    finally:
+        sys.setswitchinterval(usual)
     return [
         replace(
             RATE,

@@ -9,6 +9,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from bot.answering.pace import SWITCH_INTERVAL
 from bot.answering.service import AnswerService
 from bot.communities.knowledge import ServerKnowledge
 from bot.discord.client import BackroadClient
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from bot.operation.metrics import Metrics
 
 _log = logging.getLogger(__name__)
-
-_SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread that computes lets another one have the interpreter. The event loop
-needs it for a moment many times a second: by Python's 0.005, a few answers in computation would
-keep hundreds of interactions from being acknowledged in time."""
 
 
 def run_bot(settings: Settings) -> None:
@@ -69,7 +65,7 @@ def _run_alone(settings: Settings, token: str) -> None:
         communities=own,
     )
     pseudonyms = open_pseudonyms(settings.data_dir)
-    sys.setswitchinterval(_SWITCH_INTERVAL)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     parts = Parts(service, own, database, pseudonyms, settings, open_wording(settings))
     try:
         asyncio.run(_serve(parts, token, metrics))
