@@ -100,13 +100,14 @@ def _scale(found: dict[str, Any]) -> Iterator[str]:
     yield "| passages | index | one search, p50 | recall@10 | size | built in |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for one in found["measured"]:
+        built = f"{_plain(one['build_s'])} s" if one["build_s"] >= 0.1 else "under 0.1 s"
         yield (
             f"| {one['size']:,} | {one['kind']} | {one['search_ms']:.3g} ms | "
-            f"{one['recall']:.3f} | {_plain(one['megabytes'])} MB | {_plain(one['build_s'])} s |"
+            f"{one['recall']:.3f} | {_plain(one['megabytes'])} MB | {built} |"
         )
     for kind, size in found["left_out_from"].items():
         yield ""
-        yield f"{kind} from {size:,} on was not measured: its build did not fit into the time."
+        yield f"Not measured, for want of time: {kind} from {size:,} passages on."
 
 
 def _load(found: dict[str, Any]) -> Iterator[str]:
@@ -134,6 +135,9 @@ def _load(found: dict[str, Any]) -> Iterator[str]:
             f"| {title} | {wave['sent']:,} | {wave['late']} | {wave['lost']} | {wave['twice']} | "
             f"{_three(wave['acknowledged_s'])} | {_three(wave['answered_s'])} | {memory} |"
         )
+    if "note" in found:
+        yield ""
+        yield found["note"]
 
 
 def _three(times: dict[str, float]) -> str:

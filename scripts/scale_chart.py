@@ -74,11 +74,9 @@ def draw_chart(found: Mapping[str, Any]) -> bytes:
         x = _LEFT + number % 2 * (_PANEL_WIDTH + _GAP)
         y = _TOP + number // 2 * (_PANEL_HEIGHT + 20)
         _panel(pen, (x, y), title, measured, value, linear, found["flat_up_to"])
-    notes = [
-        f"{kind} from {size:,} on: not measured, its build did not fit into the time"
-        for kind, size in found["left_out_from"].items()
-    ]
-    pen.text((_LEFT + 8, HEIGHT - 40), "; ".join(notes) or "Every size measured", 21, _SOFT)
+    left_out = "; ".join(f"{kind} from {n:,} on" for kind, n in found["left_out_from"].items())
+    note = f"Not measured, for want of time: {left_out}" if left_out else "Every size was measured"
+    pen.text((_LEFT + 8, HEIGHT - 40), note, 21, _SOFT)
     return pen.png(radius=24)
 
 
@@ -114,7 +112,7 @@ def _panel(
     x, y = corner
     pen.box((x, y, x + _PANEL_WIDTH, y + _PANEL_HEIGHT), 16, _PANEL)
     pen.text((x + 24, y + 34), title, 24, _TEXT, bold=True)
-    left, right = x + _INNER, x + _PANEL_WIDTH - 36
+    left, right = x + _INNER, x + _PANEL_WIDTH - 62
     top, bottom = y + 76, y + _PANEL_HEIGHT - 52
     axis = _axis([value(one) for one in measured], linear)
 
