@@ -55,6 +55,7 @@ def knowledge_report(library: Library, faults: int) -> str:
     sections = [section for article in articles for section in article.sections]
     quizzes = [question for quiz in library.quizzes.values() for question in quiz.questions]
     difficulties = Counter(question.difficulty for question in quizzes)
+    asked = sum(len(of) for file in library.asked.values() for of in file.by_topic.values())
     floor = set(library.floor.values())
     rows = [
         ("Articles", len(library.articles)),
@@ -64,6 +65,7 @@ def knowledge_report(library: Library, faults: int) -> str:
         ("Words", sum(article.words for article in articles)),
         ("Sections", len(sections)),
         ("Questions answered", sum(len(section.questions) for section in sections)),
+        ("Questions people ask", asked),
         ("Aliases", sum(len(article.head.aliases) for article in articles)),
         ("Sources", sum(len(article.head.sources) for article in articles)),
         ("Prerequisite edges", sum(len(article.head.requires) for article in articles)),
