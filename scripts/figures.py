@@ -5,7 +5,7 @@
     nice -n 15 python scripts/plot_scale.py
     python scripts/figures.py
 
-What has not been measured here is left out. What stands below the last heading that this script
+What has not been measured here is left out; a "note" in a file of figures stands below its table. What stands below the last heading that this script
 writes, for instance figures of faults, stays.
 """
 
@@ -33,7 +33,8 @@ def main() -> None:
     for name, compose in (("benchmark", _benchmark), ("scale", _scale), ("load", _load)):
         path = FOLDER / f"{name}.json"
         if path.is_file():
-            lines = compose(json.loads(path.read_text(encoding="utf-8")))
+            found = json.loads(path.read_text(encoding="utf-8"))
+            lines = [*compose(found), *(["", found["note"]] if "note" in found else [])]
             written.append("\n".join(lines) + "\n")
     kept = PAGE.read_text(encoding="utf-8").partition(END)[2] if PAGE.is_file() else "\n"
     PAGE.write_text("\n".join(written) + f"\n{END}{kept}", encoding="utf-8")
@@ -135,9 +136,6 @@ def _load(found: dict[str, Any]) -> Iterator[str]:
             f"| {title} | {wave['sent']:,} | {wave['late']} | {wave['lost']} | {wave['twice']} | "
             f"{_three(wave['acknowledged_s'])} | {_three(wave['answered_s'])} | {memory} |"
         )
-    if "note" in found:
-        yield ""
-        yield found["note"]
 
 
 def _three(times: dict[str, float]) -> str:
