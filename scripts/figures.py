@@ -5,8 +5,8 @@
     nice -n 15 python scripts/plot_scale.py
     python scripts/figures.py
 
-What has not been measured here is left out; a "note" in a file of figures stands below its table. What stands below the last heading that this script
-writes, for instance figures of faults, stays.
+What has not been measured here is left out; a "note" in a file of figures stands below its table.
+What stands below the line that ends this script's part, for instance figures of faults, stays.
 """
 
 from __future__ import annotations
