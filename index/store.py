@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -131,10 +131,7 @@ class SqliteKnowledgeStore:
         return {section_id: stored for section_id, stored in found if stored is not None}
 
     def section_ids(self, topic: str) -> list[str]:
-        rows = self._connection.execute(
-            "select id from section where topic = ? order by rowid", (topic,)
-        )
-        return [row[0] for row in rows]
+        return self._section_ids.get(topic, [])
 
     def sources(self, topic: str) -> Mapping[str, SourceLink]:
         return self._sources(topic)
@@ -160,6 +157,16 @@ class SqliteKnowledgeStore:
 
     def word_counts(self) -> Mapping[str, int]:
         return dict(self._connection.execute("select word, count from word").fetchall())
+
+    @cached_property
+    def _section_ids(self) -> Mapping[str, list[str]]:
+        """The ids of every topic's sections, in the order of the articles."""
+        ids: dict[str, list[str]] = {}
+        for topic, section_id in self._connection.execute(
+            "select topic, id from section order by rowid"
+        ):
+            ids.setdefault(topic, []).append(section_id)
+        return ids
 
     def _stem_uses(self, stems: Sequence[str]) -> dict[str, StemUse]:
         found = ((stem, self._stem_use(stem)) for stem in stems)
