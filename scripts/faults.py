@@ -24,11 +24,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bot_process import bot_on  # noqa: E402
 from discord_server import DiscordServer  # noqa: E402
-from faults import Tally, storage  # noqa: E402
-from faults.connection import Asker, gateway_faults, hang_beside_others, rest_faults  # noqa: E402
-from faults.crashes import kill_during_votes  # noqa: E402
-from faults.damage import damage_files  # noqa: E402
-from faults.kills import kill_builds, kill_rollbacks, kill_switches  # noqa: E402
+from fault_trials import Tally, storage  # noqa: E402
+from fault_trials.connection import Asker, gateway_faults, hang_beside_others, rest_faults  # noqa: E402
+from fault_trials.crashes import kill_during_votes  # noqa: E402
+from fault_trials.damage import damage_files  # noqa: E402
+from fault_trials.kills import kill_builds, kill_rollbacks, kill_switches  # noqa: E402
 from small_knowledge import write_small_knowledge  # noqa: E402
 
 from index.build import build_index  # noqa: E402

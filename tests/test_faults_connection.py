@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot_process import bot_on
 from discord_server import DiscordServer
-from faults.connection import Asker, gateway_faults, hang_beside_others, rest_faults
+from fault_trials.connection import Asker, gateway_faults, hang_beside_others, rest_faults
 
 GATEWAY = [f"gateway: {fault}" for fault in ("INVALID_SESSION, not", "resume", "an event")]
 

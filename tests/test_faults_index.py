@@ -14,8 +14,8 @@ import pytest
 from bot_process import bot_on
 from discord_server import DiscordServer
 from discord_server.permissions import MANAGE_GUILD
-from faults.damage import damage_files
-from faults.kills import kill_builds, kill_rollbacks, kill_switches
+from fault_trials.damage import damage_files
+from fault_trials.kills import kill_builds, kill_rollbacks, kill_switches
 from test_operation import Operator, free_port
 
 from bot.answering.service import AnswerService

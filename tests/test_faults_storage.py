@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 
 import pytest
-from faults.crashes import kill_during_votes
-from faults.storage import full_by_limit, locked_database, several_processes
+from fault_trials.crashes import kill_during_votes
+from fault_trials.storage import full_by_limit, locked_database, several_processes
 
 from index.build import build_index
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from bot_process import bot_on
 from discord_server import DiscordServer, InteractionKind
-from faults.connection import Asker
+from fault_trials.connection import Asker
 from hostile import json_values, texts, well_formed
 from hypothesis import given
 from hypothesis import strategies as st
