@@ -74,7 +74,8 @@ async def test_health_metrics_and_logs_tell_what_happened_and_nothing_said(
         async with bot_on(server, small / "data", log, **settings):
             for member, channel in zip(members, channels, strict=True):
                 await member.slash(channel, "ask", question="what is Tables")
-            await members[0].slash(channels[0], "ask", question="how do I bake zwieback")
+            stranger = guilds[0].add_member("ben")
+            await stranger.slash(channels[0], "ask", question="how do I bake zwieback")
             asked = await members[1].say(channels[1], f"{server.bot.mention} what is Queries")
             await server.wait_for_message(channels[1], reply_to=asked)
             await members[0].autocomplete(channels[0], "roadmap", "track", "sm")
