@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from index.search import SearchResult
@@ -20,6 +21,11 @@ must lead over every article to refuse whatever the confidence."""
 def _nearest(result: SearchResult) -> float:
     return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
 
+
+FOREIGN_FROM = 0.5
+FOREIGN_SURE = 0.2
+"""A follow-up leaves the field that is foreign with more than the first probability, while the
+confidence in what it finds by itself is less than the second. Chosen on the tuning conversations."""
 
 _OVERRIDE = re.compile(
     r"(?:^|[.!?\n]\s*)(?:(?:please|ok|okay|hey|hi|now|and|so|bot)[\s,]+)*(?:"
@@ -45,6 +51,16 @@ def is_foreign(result: SearchResult) -> bool:
     likeness = result.border[1]
     nearest = max((max(t.question, t.passage) for t in result.topics[:3]), default=0.0)
     return likeness >= BORDER_FROM and likeness > nearest + BORDER_LEAD
+
+
+def leaves_the_field(result: SearchResult, sure: float) -> bool:
+    """Whether a follow-up goes beyond the border by itself, whatever it follows.
+
+    Args:
+        sure: the confidence in what it finds by itself.
+    """
+    foreign = math.exp(result.foreign) > FOREIGN_FROM and sure < FOREIGN_SURE
+    return foreign or is_foreign(result)
 
 
 def is_small_talk(result: SearchResult, sure: float) -> bool:

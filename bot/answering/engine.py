@@ -14,6 +14,7 @@ from bot.answering.borders import (
     is_foreign,
     is_override,
     is_small_talk,
+    leaves_the_field,
 )
 from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
 from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_subject, resolve
@@ -117,7 +118,7 @@ class Engine:
             topic.score = scores[topic.topic]
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
-        if is_foreign(alone):
+        if leaves_the_field(alone, sure):
             return result, sure
         return result, follow_up_confidence(sure, self._confidence(joined))
 
