@@ -19,7 +19,7 @@ from index.vocabulary import StemUse, Vocabulary
 from knowledge.article import BlockKind
 
 _STEMS_KEPT = 1024
-_SECTIONS_KEPT = 256
+_SECTIONS_KEPT = 1024
 _PAGES_KEPT_KB = 256
 """How much of what was read last stays in memory: questions come back to the same things. The
 system caches the file's pages anyway, so each thread's connection keeps few."""

@@ -25,7 +25,7 @@ def _nearest(result: SearchResult) -> float:
 FOREIGN_FROM = 0.5
 FOREIGN_SURE = 0.2
 """A follow-up leaves the field that is foreign with more than the first probability, while the
-confidence in what it finds by itself is less than the second. Chosen on the tuning conversations."""
+confidence in what it finds by itself is less than the second. Chosen on the tuning part."""
 
 _OVERRIDE = re.compile(
     r"(?:^|[.!?\n]\s*)(?:(?:please|ok|okay|hey|hi|now|and|so|bot)[\s,]+)*(?:"
