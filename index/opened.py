@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +61,11 @@ class OpenIndex:
     def statement_embeddings(self, stored: StoredSection) -> Embeddings:
         """Embeddings of a section's statements, shape (statements, dimension)."""
         return self.embeddings.rows(stored.first_statement, len(stored.section.statements))
+
+    def topic_embeddings(self, stored: Sequence[StoredSection]) -> Embeddings:
+        """Embeddings of the statements of a topic's sections, in their order."""
+        first = stored[0].first_statement if stored else 0
+        return self.embeddings.rows(first, sum(len(one.section.statements) for one in stored))
 
 
 def open_index(

@@ -14,8 +14,8 @@ from knowledge.article import BlockKind
 FULL_WORDS = 230
 """A section is quoted whole up to this many words, which nearly all of them have at most."""
 
-_FURTHER_WORDS = 120
-"""How much is quoted of each further section."""
+_FURTHER_WORDS = 170
+"""How much is quoted of each further section: most of them are quoted whole, too."""
 
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question for those before it to be left out."""

@@ -39,9 +39,12 @@ _ANSWERED = 0.75
 """From this cosine with a question that a topic answers, that topic is the answer, whatever
 learning path the wording asks for."""
 
-_CLOSE = 2.5
+_CLOSE = 3.0
 """How little the second topic may lie behind the first for its best section to be quoted as well.
 Within that, the second is the right one in about every fourth case."""
+
+_CAREER = "career"
+"""The area whose articles speak of a learner's way."""
 
 _COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
 """Titles of articles that set two or more things side by side."""
@@ -88,7 +91,7 @@ class Drafter:
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
         more = self._part_sections(best.topic, parts, candidates)
-        words = _PART_WORDS if is_design_exercise(best.topic, intents) else FULL_WORDS
+        words = _PART_WORDS if is_design_exercise(best.topic, text) else FULL_WORDS
         drafted_parts = [compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)]
         drafted_parts += self._second_topic(result, intents)
         return Draft(drafted_parts), (best.topic,)
@@ -158,15 +161,18 @@ class Drafter:
         result: SearchResult,
         intents: frozenset[Intent],
     ) -> tuple[Draft, tuple[str, ...]]:
-        """A learning path, after what the best topic says where that is none of those named."""
-        best = result.topics[0]
+        """A learning path, after what the likeliest article on careers says."""
         named = {mention.topic for mention in result.mentions}
-        close = len(result.topics) > 1 and best.score - result.topics[1].score < _CLOSE
-        if best.topic in named or close:
+        best = next((t for t in result.topics[:_LIKELY] if self._advises(t.topic, named)), None)
+        if best is None:
             return drafted
-        advice = compose_part(self._candidates(best, result, intents)[:1], intents, _PART_WORDS)
+        advice = compose_part(self._candidates(best, result, intents)[:1], intents)
         path, about = drafted
         return Draft([advice, *path.parts]), tuple(dict.fromkeys([best.topic, *about]))
+
+    def _advises(self, topic: str, named: Collection[str]) -> bool:
+        """Whether an article speaks of a learner's way, and is none of those that are named."""
+        return self._index.store.topics()[topic].area == _CAREER and topic not in named
 
     def _second_topic(self, result: SearchResult, intents: frozenset[Intent]) -> list[Part]:
         """The best section of the second topic where that one may well be the right one."""
@@ -176,7 +182,7 @@ class Drafter:
         candidates = self._candidates(second, result, intents)[:1]
         part = compose_part(candidates, intents, _PART_WORDS)
         part.heading = self._titles[second.topic]
-        return [part]
+        return [part] if part.chosen else []
 
     def _sides(
         self, text: str, result: SearchResult, intents: frozenset[Intent]
@@ -192,6 +198,8 @@ class Drafter:
         compares = best.joins >= 2 and _COMPARES.search(self._titles[best.topic])
         if len(sides) < 2 or compares or not (best.topic in named or bare):
             return ()
+        if best.topic not in named:
+            sides = (best, *sides)
         return sides[:3]
 
     def _compared(self, result: SearchResult, sides: Sequence[TopicEvidence]) -> Draft:
@@ -212,16 +220,16 @@ class Drafter:
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
     ) -> list[Candidate]:
         """The sections of a topic to quote from, best first."""
-        stored = self._index.store.sections(self._index.store.section_ids(topic.topic))
-        every = [
-            Candidate(
-                section.section,
-                cosines(result.embedding, self._index.statement_embeddings(section)).tolist(),
-            )
-            for section in stored.values()
-            if section.section.statements
-        ]
-        if is_design_exercise(topic.topic, intents):
+        store = self._index.store
+        stored = list(store.sections(store.section_ids(topic.topic)).values())
+        nearness = cosines(result.embedding, self._index.topic_embeddings(stored)).tolist()
+        every, first = [], 0
+        for one in stored:
+            last = first + len(one.section.statements)
+            if last > first:
+                every.append(Candidate(one.section, nearness[first:last]))
+            first = last
+        if is_design_exercise(topic.topic, result.text):
             return outlined_sections(every, intents)
         return preferred_sections(topic, result, intents, every)
 

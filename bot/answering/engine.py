@@ -39,7 +39,7 @@ THIN_WORDS = 2
 """The share that a follow-up's own evidence has beside that with its context; the smaller one where
 it has few content words of its own. Chosen on the tuning questions."""
 
-HINT_FROM = 0.02
+HINT_FROM = 0.1
 """Below this confidence the nearest topics have nothing to do with a question."""
 
 NOT_COVERED = "I don't have a sourced answer to that."

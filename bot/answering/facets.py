@@ -36,8 +36,10 @@ FACETS = (
         "cure",
         r"\b(?:fix|stop|avoid|prevent|solve|cure|protect|secure|against|get rid|get out|make sure|"
         r"doing wrong|what (?:can|should|do|could) (?:i|we)|"
-        r"how (?:do|can|should|would|could) (?:i|we|you|u|people|one))\b|\bhow to\b",
-        r"how-to-(?!prepare|read)|prevent|fix|avoid|stop|against|protect|handl|recover|reduc|solv|"
+        r"how (?:do|can|should|would|could) (?:i|we|you|u|people|one)|how to|errors?|detected|"
+        r"fail\w*|slow\w*|dying|crash\w*|stuck|hangs?|keeps?|leak\w*|twice|wrong|broken|lost|"
+        r"not working|does ?n[o'’]?t work)\b",
+        r"^how-|how-to-(?!prepare|read)|prevent|fix|avoid|stop|against|protect|handl|recover|reduc|solv|"
         r"get-out|good-for|securing|hardening|what-to-do|how-[a-z-]*(?:reliabl|safe)",
     ),
     _facet(

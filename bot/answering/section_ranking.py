@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -93,6 +93,11 @@ _COPY = 4.0
 first to 1: it is known to answer that very question."""
 
 
+_HEADINGS_KEPT = 4096
+"""Of how many headings the kind and the words are kept."""
+
+
+@lru_cache(_HEADINGS_KEPT)
 def heading_kind(section_id: str) -> HeadingKind:
     """What the heading of a section says that it is for."""
     anchor = section_id.partition("#")[2]
@@ -139,10 +144,11 @@ def section_features(
     best_question = max((e.question for e in found), default=0.0)
     words = {stem(word) for word in content_words(asked.text)}
     words -= {stem(word) for word in asked.topic_words}
+    by_kind, facets = _by_kind(asked), facets_asked(asked.text)
     rows = []
     for number, (section, cosines, one) in enumerate(zip(sections, nearness, found, strict=True)):
         near = sorted(cosines, reverse=True)
-        heading = {stem(word) for word in content_words(section.heading)}
+        anchor = section.id.partition("#")[2]
         values = {
             "question": max(floor, one.question),
             "passage": max(floor, one.passage),
@@ -150,42 +156,48 @@ def section_features(
             "second_statement": near[1] if len(near) > 1 else 0.0,
             "lexical": one.lexical / most,
             "best_question": float(one.question >= max(best_question, floor)),
-            "heading_words": len(words & heading) / max(1, len(words)),
+            "heading_words": len(words & heading_stems(section.heading)) / max(1, len(words)),
             "first": float(number == 1),
             "code_for_example": float(
                 Intent.EXAMPLE in asked.intents
                 and any(s.kind is BlockKind.CODE for s in section.statements)
             ),
-            **_of_kind(section.id, asked, number),
+            "define_first": float(number == 1 and Intent.DEFINE in asked.intents),
+            "facet": float(any(facet.heads(anchor) for facet in facets)),
+            **by_kind[heading_kind(section.id)],
         }
         rows.append([values.get(name, 0.0) for name in FEATURES])
     return rows
 
 
-def _of_kind(section_id: str, asked: Asked, number: int) -> dict[str, float]:
-    kind, intents = heading_kind(section_id), asked.intents
-    problem = bool(_PROBLEM.search(asked.text))
-    decides = bool(_DECIDES.search(asked.text))
-    named = {
-        "bare_summary": (HeadingKind.SUMMARY, asked.bare),
-        "define_summary": (HeadingKind.SUMMARY, Intent.DEFINE in intents),
-        "define_what": (HeadingKind.WHAT, Intent.DEFINE in intents),
-        "compare_choice": (HeadingKind.CHOICE, Intent.COMPARE in intents),
-        "how_how": (HeadingKind.HOW, Intent.HOW_TO in intents),
-        "decide_choice": (HeadingKind.CHOICE, decides),
-        "decide_what": (HeadingKind.WHAT, decides),
-        "why_why": (HeadingKind.WHY, bool(_WHY.search(asked.text))),
-        "problem_mistakes": (HeadingKind.MISTAKES, problem),
-        "problem_how": (HeadingKind.HOW, problem),
-        "learn_path": (HeadingKind.PATH, Intent.LEARN in intents),
-        "learn_practise": (HeadingKind.PRACTISE, Intent.LEARN in intents),
-    }
-    values = {name: float(kind is wanted and holds) for name, (wanted, holds) in named.items()}
-    anchor = section_id.partition("#")[2]
-    values["facet"] = float(any(f.heads(anchor) for f in facets_asked(asked.text)))
-    values["define_first"] = float(number == 1 and Intent.DEFINE in intents)
-    values[kind.value] = 1.0
+def _by_kind(asked: Asked) -> dict[HeadingKind, dict[str, float]]:
+    """What the question's wording says for and against sections of each kind."""
+    intents, text = asked.intents, asked.text
+    problem, decides = bool(_PROBLEM.search(text)), bool(_DECIDES.search(text))
+    claims = (
+        ("bare_summary", HeadingKind.SUMMARY, asked.bare),
+        ("define_summary", HeadingKind.SUMMARY, Intent.DEFINE in intents),
+        ("define_what", HeadingKind.WHAT, Intent.DEFINE in intents),
+        ("compare_choice", HeadingKind.CHOICE, Intent.COMPARE in intents),
+        ("how_how", HeadingKind.HOW, Intent.HOW_TO in intents),
+        ("decide_choice", HeadingKind.CHOICE, decides),
+        ("decide_what", HeadingKind.WHAT, decides),
+        ("why_why", HeadingKind.WHY, bool(_WHY.search(text))),
+        ("problem_mistakes", HeadingKind.MISTAKES, problem),
+        ("problem_how", HeadingKind.HOW, problem),
+        ("learn_path", HeadingKind.PATH, Intent.LEARN in intents),
+        ("learn_practise", HeadingKind.PRACTISE, Intent.LEARN in intents),
+    )
+    values: dict[HeadingKind, dict[str, float]] = {kind: {kind.value: 1.0} for kind in HeadingKind}
+    for name, kind, holds in claims:
+        values[kind][name] = float(holds)
     return values
+
+
+@lru_cache(_HEADINGS_KEPT)
+def heading_stems(heading: str) -> frozenset[str]:
+    """The content words of a heading without their commonest endings."""
+    return frozenset(stem(word) for word in content_words(heading))
 
 
 def section_scores(

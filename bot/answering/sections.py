@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from bot.answering.composition import Candidate
@@ -11,11 +12,13 @@ from bot.answering.section_ranking import (
     Asked,
     HeadingKind,
     heading_kind,
+    heading_stems,
     section_features,
     section_scores,
 )
 from index.ranking import TopicEvidence
 from index.search import SearchResult
+from index.vocabulary import stem
 from index.words import content_words
 
 QUOTED = 2
@@ -23,7 +26,7 @@ MOST_QUOTED = 3
 """From how many sections of a topic an answer quotes at most; the second where a side of the
 matter that is asked about would be left out."""
 
-_WORTH_QUOTING = 0.12
+_WORTH_QUOTING = 0.05
 """How likely a further section must be the one that answers to be quoted too."""
 
 _SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
@@ -74,6 +77,7 @@ def preferred_sections(
     further = (one for score, one in ranked[1:QUOTED] if score >= _WORTH_QUOTING)
     best = [one for _, one in ranked[:1]] + list(further)
     best += _of_missing_facets(asked.text, ranked, best)
+    best += _of_missing_words(asked, ranked, best)
     if not asked.bare or intents & _SHAPED:
         return best
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
@@ -97,6 +101,25 @@ def _of_missing_facets(
     return missing
 
 
+def _of_missing_words(
+    asked: Asked, ranked: Sequence[tuple[float, Candidate]], quoted: Sequence[Candidate]
+) -> list[Candidate]:
+    """The section whose heading says most of what is asked and the quoted ones do not say."""
+    if len(quoted) >= MOST_QUOTED:
+        return []
+    said = {stem(word) for one in quoted for word in content_words(one.section.text)}
+    said |= {stem(word) for one in quoted for word in content_words(one.section.heading)}
+    missing = {stem(word) for word in content_words(asked.text)} - said
+    best = max(
+        (one for _, one in ranked if one not in quoted),
+        key=lambda one: len(missing & heading_stems(one.section.heading)),
+        default=None,
+    )
+    if best is None or not missing & heading_stems(best.section.heading):
+        return []
+    return [best]
+
+
 def _anchor(candidate: Candidate) -> str:
     return candidate.section.id.partition("#")[2]
 
@@ -113,9 +136,12 @@ def outlined_sections(
     ]
 
 
-def is_design_exercise(topic: str, intents: Collection[Intent]) -> bool:
+_DESIGNS = re.compile(r"\b(?:design|build|architect|clone|create|structure)\w*\b", re.IGNORECASE)
+
+
+def is_design_exercise(topic: str, text: str) -> bool:
     """Whether a question asks how a whole system is designed, which one section cannot answer."""
-    return topic.startswith(("design-a-", "design-an-")) and Intent.HOW_TO in intents
+    return topic.startswith(("design-a-", "design-an-")) and bool(_DESIGNS.search(text))
 
 
 def _is_offered(section: str, intents: Collection[Intent]) -> bool:
