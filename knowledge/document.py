@@ -104,21 +104,21 @@ def _collect_lines(
     place: tuple[str | int, ...],
     first_line: int,
     lines: dict[tuple[str | int, ...], int],
-    under_way: set[int],
+    seen: set[int],
 ) -> None:
+    """Notes where each place begins; what an alias repeats counts once, under its first place."""
     lines.setdefault(place, first_line + node.start_mark.line)
-    if id(node) in under_way:  # an alias that points to its own parent
+    if id(node) in seen:  # aliases of aliases name exponentially many places, or never end
         return
-    under_way.add(id(node))
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, child in node.value:
             inner = (*place, str(key.value))
             lines[inner] = first_line + key.start_mark.line
-            _collect_lines(child, inner, first_line, lines, under_way)
+            _collect_lines(child, inner, first_line, lines, seen)
     elif isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
-            _collect_lines(child, (*place, number), first_line, lines, under_way)
-    under_way.discard(id(node))
+            _collect_lines(child, (*place, number), first_line, lines, seen)
 
 
 def read_utf8(path: Path) -> str | Fault:

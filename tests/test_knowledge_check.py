@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from small_knowledge import SmallArticle, small_articles, write_small_knowledge
 
+from knowledge.document import Document
 from knowledge.faults import Fault
 from knowledge.loading import check_folder
 
@@ -124,6 +125,16 @@ def test_each_fault_is_told_with_its_line(
     assert found, [str(fault) for fault in faults]
     lines = found[0].path.read_text(encoding="utf-8").splitlines()
     assert line_holds in lines[found[0].line - 1]
+
+
+def test_aliases_of_aliases_are_read_in_no_time(tmp_path: Path) -> None:
+    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
+    document = Document.parse(tmp_path, "\n".join(["a0: &a0 [lol]", *levels]))
+    assert isinstance(document, Document)
+    assert document.line(("a0", 0)) == 1
+    assert document.line(("a1",)) == 2
+    assert document.line(("a39", 8, 8, 0)) == 40
+    assert len(document.lines) < 1000
 
 
 def test_a_source_that_is_never_cited_is_a_fault(tmp_path: Path) -> None:
