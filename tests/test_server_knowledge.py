@@ -295,7 +295,7 @@ def test_servers_stay_apart_while_both_change_and_ask_at_once(
 
 
 def test_a_refusal_that_an_entry_answers_is_no_gap(
-    known: ServerKnowledge, project_data: Path, project_index: OpenIndex
+    known: ServerKnowledge, project_data: Path
 ) -> None:
     gaps: list[str] = []
 
@@ -303,8 +303,8 @@ def test_a_refusal_that_an_entry_answers_is_no_gap(
         def record(self, question: str, topics: Sequence[str], confidence: float) -> None:
             gaps.append(question)
 
-    known.add(PUB, author(), project_index.encoder)
     service = AnswerService(project_data, Gaps(), communities=known)
+    known.add(PUB, author(), service.engine.index.encoder)
     assert cited(service.answer(ASKED, community=HERE).answer)[0] == "entry:1"
     assert gaps == []
     assert service.answer(ASKED).answer.outcome is Outcome.NOT_COVERED
