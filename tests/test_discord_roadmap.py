@@ -72,6 +72,20 @@ async def test_members_see_a_roadmap_and_walk_through_it(
             private = await ana.slash(channel, "roadmap", track="golang", private=True)
             assert private.ephemeral
             assert private.embeds[0]["title"] == "Back-end developer with Go"
+
+            unaware = await ben.slash(channel, "roadmap")
+            assert not unaware.ephemeral
+            await ben.click(await ben.slash(channel, "skill", name="git"), "Mark learned")
+            for_ben = await ben.click(unaware, "Show as text")
+            assert for_ben.last.ephemeral
+            assert "1 done" in for_ben.last.all_text()
+            assert unaware.labels()[0] == "Show as text"
+            assert "1 done" not in unaware.all_text()
+            meant = await ben.slash(channel, "roadmap", private=False)
+            assert not meant.ephemeral
+            await ben.click(meant, "Show as text")
+            assert meant.labels()[0] == "Show as picture"
+            assert "1 done" in meant.all_text()
         async with bot_on(server, project_copy, tmp_path / "log2"):
             await ana.click(reply, "Show as picture")
             assert reply.labels()[0] == "Show as text"

@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 from bot.discord.learning.skill_pages import read_select
 from bot.discord.page import Page, Picture, in_time
 from bot.discord.quizzes.controls import start_button
@@ -33,6 +33,8 @@ from bot.roadmaps.tracks import UnknownTrackError, find_track, suggest_tracks
 OUTDATED = "This roadmap has changed since it was posted. `/roadmap` shows it as it is now."
 
 _PICTURE, _TEXT, _STAGE, _CHOOSE = "picture", "text", "stage", "choose"
+_SHARED = "shared"
+"""Stands before `_PICTURE` or `_TEXT` where the progress is to be seen by everybody."""
 _LONGEST_TRACK = 80
 _FIRST = (State.UNDER_WAY, State.NEXT, State.OPEN, State.DONE)
 
@@ -43,9 +45,10 @@ class Roadmaps(commands.Cog):
     A roadmap comes as a picture. One without any of the member's progress is seen by everybody;
     one with it by the member alone, unless they say otherwise. Below it, anybody opens a stage or a
     skill, or chooses the track, for themselves. The button between picture and text turns the
-    message over for the member who asked for it; others get a copy that they alone see. The
-    controls carry all that they need in their ids, so they work after a restart; where the roadmap
-    has changed since, they say so.
+    message over for the member who asked for it; others get a copy that they alone see, and so
+    does that member where it would show everybody progress that they did not share. The controls
+    carry all that they need in their ids, so they work after a restart; where the roadmap has
+    changed since, they say so.
     """
 
     def __init__(self, companion: Companion) -> None:
@@ -65,7 +68,9 @@ class Roadmaps(commands.Cog):
         """See a learning path: its stages, its skills and projects, and how far you are."""
         member = interaction.user.id
         try:
-            path = await asyncio.to_thread(self._found, member, track)
+            path = await in_time(
+                interaction, lambda: self._found(member, track), private=private is not False
+            )
         except UnknownTrackError as error:
             await tell(
                 interaction,
@@ -74,8 +79,9 @@ class Roadmaps(commands.Cog):
             )
             return
         hidden = _shows_progress(path) if private is None else private
+        is_shared = private is False
         page = await in_time(
-            interaction, lambda: self._faced(member, path, _PICTURE), private=hidden
+            interaction, lambda: self._faced(member, path, _PICTURE, is_shared), private=hidden
         )
         await page.send(interaction, private=hidden)
 
@@ -118,15 +124,23 @@ class Roadmaps(commands.Cog):
             ephemeral=True,
         )
 
-    async def turn_over(self, interaction: discord.Interaction[Any], track: str, face: str) -> None:
-        """Turns a roadmap to its picture or its text, or gives a copy to who did not ask for it."""
+    async def turn_over(
+        self, interaction: discord.Interaction[Any], track: str, face: str, is_shared: bool
+    ) -> None:
+        """Turns a roadmap to its picture or its text, or gives the member a copy.
+
+        Args:
+            is_shared: whether who asked for it wanted everybody to see their progress.
+        """
         owns = _asked_for(interaction)
         member = interaction.user.id
         await interaction.response.defer(ephemeral=True, thinking=not owns)
-        page = await asyncio.to_thread(self._page, member, track, face)
-        if page is None:
+        path = await asyncio.to_thread(self._companion.path, member, track)
+        if path is None:
             await interaction.followup.send(OUTDATED, ephemeral=True)
-        elif owns:
+            return
+        page = await asyncio.to_thread(self._faced, member, path, face, is_shared)
+        if owns and (is_shared or _is_private(interaction) or not _shows_progress(path)):
             await page.put(interaction)
         else:
             await page.send(interaction, private=True)
@@ -145,12 +159,8 @@ class Roadmaps(commands.Cog):
             raise UnknownTrackError(track.slug, track)
         return path
 
-    def _page(self, member: int, track: str, face: str) -> Page | None:
-        path = self._companion.path(member, track)
-        return self._faced(member, path, face) if path is not None else None
-
-    def _faced(self, member: int, path: LearningPath, face: str) -> Page:
-        items = tuple(self._controls(member, path, face))
+    def _faced(self, member: int, path: LearningPath, face: str, is_shared: bool) -> Page:
+        items = tuple(self._controls(member, path, face, is_shared))
         if face == _TEXT:
             return Page(text_embed(path), items)
         from bot.roadmaps.picture import draw_path  # Pillow takes memory only once it draws
@@ -158,7 +168,7 @@ class Roadmaps(commands.Cog):
         picture = Picture(picture_name(path), draw_path(path), picture_alt_text(path))
         return Page(picture_embed(path), items, picture)
 
-    def _controls(self, member: int, path: LearningPath, face: str) -> list[Any]:
+    def _controls(self, member: int, path: LearningPath, face: str, is_shared: bool) -> list[Any]:
         """The selects of stages and skills, and the buttons to turn over and to choose."""
         stages: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=f"roadmap:{_STAGE}:{path.slug}",
@@ -176,7 +186,7 @@ class Roadmaps(commands.Cog):
         return [
             RoadmapControl(stages, _STAGE, path.slug),
             read_select("Open a skill", _skills(path.steps()), row=1),
-            _button(other, path.slug, f"Show as {other}"),
+            _button(_SHARED * is_shared + other, path.slug, f"Show as {other}"),
             _button(_CHOOSE, path.slug, "Your track" if is_chosen else "Choose this track"),
         ]
 
@@ -239,22 +249,24 @@ class RoadmapControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Roadmaps.__cog_name__)
-        try:
+        face = self._act.removeprefix(_SHARED)
+        async with told(interaction, "a roadmap's control"):
             if isinstance(cog, Roadmaps) and isinstance(self.item, discord.ui.Select):
                 await cog.open_stage(interaction, self._track, self.item.values[0])
-            elif isinstance(cog, Roadmaps) and self._act in (_PICTURE, _TEXT):
-                await cog.turn_over(interaction, self._track, self._act)
+            elif isinstance(cog, Roadmaps) and face in (_PICTURE, _TEXT):
+                await cog.turn_over(interaction, self._track, face, face != self._act)
             elif isinstance(cog, Roadmaps) and self._act == _CHOOSE:
                 await cog.choose(interaction, self._track)
             else:
                 await tell(interaction, OUTDATED)
-        except Exception as error:  # noqa: BLE001 - the boundary of this control
-            text = explain_to_member(error, "a roadmap's control")
-            if text is not None:
-                await tell(interaction, text)
 
 
 def _asked_for(interaction: discord.Interaction[Any]) -> bool:
     """Whether the member is the one whom the message answers."""
     origin = interaction.message.interaction_metadata if interaction.message else None
     return origin is not None and origin.user.id == interaction.user.id
+
+
+def _is_private(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message whose control was used is seen by its member alone."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
