@@ -302,6 +302,23 @@ async def test_controls_of_what_is_gone_say_so(small: Path, tmp_path: Path) -> N
                 assert "has changed since it was posted" in reply.last.content
             anew = await ana.slash(channel, "progress")
             assert "Under way" not in fields(anew.embeds[0])
+        change_served_version(small / "data", "delete from roadmap")
+        async with bot_on(server, small / "data", tmp_path / "log3"):
+            told = [
+                await ana.slash(channel, "next"),
+                await ana.slash(channel, "progress"),
+                await ana.slash(channel, "progress", track="small"),
+                await ana.slash(channel, "roadmap"),
+                await ana.slash(channel, "roadmap", track="small"),
+                await ana.click(anew, "Share here"),
+            ]
+            for reply in told:
+                assert reply.last.ephemeral
+                assert "no roadmap here at the moment" in reply.last.content
+            offered = await ana.autocomplete(channel, "skill", "name", "")
+            assert "tablets" in [choice.value for choice in offered]
+            skill = await ana.slash(channel, "skill", name="tablets")
+            assert skill.embeds[0]["title"] == "Tables"
         assert server.requests.refused() == []
 
 

@@ -1,9 +1,9 @@
 """The one error boundary on Discord.
 
-In this order: a cooldown, a missing permission or not being a moderator is said as it is; an
-interaction that is gone is only logged; everything else becomes a friendly sentence with an
-incident number, under which the log holds the traceback. No exception's text ever reaches a
-member.
+In this order: a cooldown, not being a moderator, a missing permission and an index without
+roadmaps are said as they are; an interaction that is gone is only logged; everything else becomes
+a friendly sentence with an incident number, under which the log holds the traceback. No
+exception's text ever reaches a member.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ import discord
 from discord import app_commands
 
 from bot.discord.moderation.permission import NOT_A_MODERATOR, NotAModeratorError
+from bot.roadmaps.tracks import NoTracksError
 
 _log = logging.getLogger(__name__)
+
+NO_TRACKS = "There is no roadmap here at the moment. `/skill` shows each skill by itself."
 _GONE = frozenset({10008, 10015, 10062, 40060})
 
 
@@ -28,8 +31,8 @@ def incident_message(error: BaseException, where: str) -> str:
     number = secrets.token_hex(4)
     _log.error("incident %s in %s", number, where, exc_info=error)
     return (
-        "Something went wrong on my side, and your question is not answered. Please try again; "
-        f"if it happens again, tell a moderator the incident number {number}."
+        "Something went wrong on my side. Please try again; if it happens again, tell a "
+        f"moderator the incident number {number}."
     )
 
 
@@ -47,6 +50,8 @@ def explain_to_member(error: Exception, where: str) -> str | None:
         return NOT_A_MODERATOR
     if isinstance(cause, app_commands.MissingPermissions):
         return "You don't have the permission for this command in this server."
+    if isinstance(cause, NoTracksError):
+        return NO_TRACKS
     if isinstance(cause, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         _log.warning("%s: the member's client knows another form of it", where)
         return "This command has changed since your Discord loaded it. Please restart Discord."

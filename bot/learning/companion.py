@@ -98,7 +98,9 @@ class Companion:
         return {slug: known[slug].title for slug in topics if slug in known}
 
     def at_hand(self, member: int) -> tuple[str, ...]:
-        """The topics under way and to learn now."""
+        """The topics under way and to learn now; nothing where the index holds no roadmaps."""
+        if not self._paths.roadmaps():
+            return ()
         outlook = self.outlook(member)
         return (*(t.slug for t in outlook.under_way), *(s.topic for s in outlook.suggestions))
 
@@ -142,7 +144,7 @@ class Companion:
         """What the member should learn now.
 
         Raises:
-            LookupError: where the index holds no roadmaps.
+            NoTracksError: where the index holds no roadmaps.
         """
         states = self._learners.states(member)
         path, chosen = self._own_path(member, states)
@@ -159,7 +161,7 @@ class Companion:
             track: a slug; without it, the chosen track, else the one that fits best.
 
         Raises:
-            LookupError: where the index holds no roadmaps.
+            NoTracksError: where the index holds no roadmaps.
         """
         states = self._learners.states(member)
         own, chosen = self._own_path(member, states)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from bot.roadmaps.path import LearningPath, build_path
+from bot.roadmaps.tracks import NoTracksError
 from bot.state.learners import Mark, TopicState
 from index.opened import OpenIndex
 
@@ -56,9 +57,9 @@ class MemberPaths:
         """The track with the most done; where there are several, the default one if it is one.
 
         Raises:
-            LookupError: where the index holds no roadmaps.
+            NoTracksError: where the index holds no roadmaps.
         """
         paths = self.all(states, dismissed)
         if not paths:
-            raise LookupError("the index holds no roadmaps")
+            raise NoTracksError
         return max(paths, key=lambda path: (path.done, path.slug == DEFAULT_TRACK))

@@ -41,6 +41,13 @@ class UnknownTrackError(LookupError):
         self.nearest = nearest
 
 
+class NoTracksError(LookupError):
+    """The serving index holds no roadmap at all."""
+
+    def __init__(self) -> None:
+        super().__init__("the index holds no roadmaps")
+
+
 def read_tracks(roadmaps: Mapping[str, Mapping[str, Any]]) -> tuple[Track, ...]:
     """The tracks of an index's roadmaps, in their order."""
     return tuple(
@@ -57,10 +64,10 @@ def find_track(name: str, tracks: Sequence[Track]) -> Track:
 
     Raises:
         UnknownTrackError: with the nearest one.
-        ValueError: where there are no tracks.
+        NoTracksError: where there are no tracks.
     """
     if not tracks:
-        raise ValueError("there are no tracks to find one in")
+        raise NoTracksError
     wanted = _folded(name)
     exact = [t for t in tracks if wanted in map(_folded, t.names)]
     if exact:
