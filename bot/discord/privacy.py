@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 from bot.discord.privacy_embed import CONFIRM, DELETED, KEPT, NOT_YOURS, overview_embed
 from bot.privacy.records import MemberRecords
 
@@ -100,17 +100,13 @@ class PrivacyControl(
         return cls(item, match["act"], int(match["member"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        try:
+        async with told(interaction, "a control of /privacy"):
             cog = interaction.client.get_cog(Privacy.__cog_name__)
             if interaction.user.id != self._member or not isinstance(cog, Privacy):
                 await tell(interaction, NOT_YOURS)
                 return
             acts = {_EXPORT: cog.export, _ASK: cog.ask, _DELETE: cog.delete, _KEEP: cog.keep}
             await acts[self._act](interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary of this control
-            text = explain_to_member(error, "a control of /privacy")
-            if text is not None:
-                await tell(interaction, text)
 
 
 def _buttons(member: int, *acts: str) -> discord.ui.View:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import discord
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 
 ANYBODY = 0
 """The owner of a control that everybody may use, each for themselves."""
@@ -84,17 +84,13 @@ class LearningControl(
         press = self._press
         if isinstance(self.item, discord.ui.Select):
             press = Press(press.act, press.owner, press.subject, tuple(self.item.values))
-        try:
+        async with told(interaction, f"a control of /{self._desk}"):
             if not isinstance(desk, Desk):
                 await tell(interaction, STALE)
             elif press.owner in (ANYBODY, interaction.user.id):
                 await desk.press(interaction, press)
             else:
                 await desk.copy(interaction, press)
-        except Exception as error:  # noqa: BLE001 - the boundary of these controls
-            text = explain_to_member(error, f"a control of /{self._desk}")
-            if text is not None:
-                await tell(interaction, text)
 
 
 def button(

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 from bot.discord.learning.control import SKILL, STALE, Press
 from bot.discord.learning.question_dialog import QuestionDialog, asked_about
 from bot.discord.learning.skill_embed import QUIET, known_embed
@@ -115,15 +115,11 @@ class Skills(commands.Cog, name=SKILL):
         if asked is None or self._ask is None:
             return
         topic, question = asked
-        try:
+        async with told(interaction, "a question about a skill"):
             title = await asyncio.to_thread(self._companion.title, topic)
             if title is not None and title.casefold() not in question.casefold():
                 question = f"{title}: {question}"
             await self._ask(interaction, question)
-        except Exception as error:  # noqa: BLE001 - the boundary of this listener
-            text = explain_to_member(error, "a question about a skill")
-            if text is not None:
-                await tell(interaction, text)
 
     # -- parts ----------------------------------------------------------------------------------
 

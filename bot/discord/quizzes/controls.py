@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import discord
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 from bot.discord.limits import shorten
 from bot.quizzes.result import LETTERS
 from bot.quizzes.sitting import NOT_SURE, Sitting
@@ -102,15 +102,11 @@ class QuizControl(
         press = self._press
         if isinstance(self.item, discord.ui.Select):
             press = replace(press, picked=tuple(self.item.values))
-        try:
+        async with told(interaction, "a control of a quiz"):
             if isinstance(desk, Desk):
                 await desk.press(interaction, press)
             else:
                 await tell(interaction, STALE)
-        except Exception as error:  # noqa: BLE001 - the boundary of these controls
-            text = explain_to_member(error, "a control of a quiz")
-            if text is not None:
-                await tell(interaction, text)
 
 
 def button(

@@ -23,7 +23,7 @@ def unknown_zone(nearest: str | None) -> str:
     return f"I know no such time zone.{hint} `/reminders` lists them while you type."
 
 
-def told(reminder: Reminder) -> str:
+def told_when(reminder: Reminder) -> str:
     """When a member is reminded."""
     return (
         f"I write to you at **{reminder.hour:02}:00** ({reminder.zone}) on days when reviews are "

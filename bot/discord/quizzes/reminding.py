@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord.failures import explain_to_member, tell
+from bot.discord.failures import tell, told
 from bot.discord.page import in_time
 from bot.discord.quizzes.controls import start_button
 from bot.discord.quizzes.reminder_embed import (
@@ -22,7 +22,7 @@ from bot.discord.quizzes.reminder_embed import (
     OFF,
     STOPPED,
     reminder_embed,
-    told,
+    told_when,
     unknown_zone,
 )
 from bot.quizzes.reminders import Reminder
@@ -89,7 +89,7 @@ class Reminding(commands.Cog, name="reminders"):
         send: Any = interaction.response.send_message
         if interaction.response.is_done():
             send = interaction.followup.send
-        await send(told(set_up), view=view, ephemeral=True)
+        await send(told_when(set_up), view=view, ephemeral=True)
 
     @reminders.autocomplete("zone")
     async def _suggest_zone(
@@ -173,13 +173,9 @@ class StopControl(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Reminding.__cog_name__)
-        try:
+        async with told(interaction, "the button that stops reminders"):
             if isinstance(cog, Reminding):
                 await cog.stop(interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary of this button
-            text = explain_to_member(error, "the button that stops reminders")
-            if text is not None:
-                await tell(interaction, text)
 
 
 def stop_button() -> StopControl:
