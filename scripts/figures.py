@@ -35,6 +35,7 @@ def main() -> None:
         if path.is_file():
             found = json.loads(path.read_text(encoding="utf-8"))
             lines = [*compose(found), *(["", found["note"]] if "note" in found else [])]
+            lines += ["", f"As data: [{name}.json](figures/{name}.json)."]
             written.append("\n".join(lines) + "\n")
     kept = PAGE.read_text(encoding="utf-8").partition(END)[2] if PAGE.is_file() else "\n"
     PAGE.write_text("\n".join(written) + f"\n{END}{kept}", encoding="utf-8")

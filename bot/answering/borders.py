@@ -24,8 +24,10 @@ def _nearest(result: SearchResult) -> float:
 
 FOREIGN_FROM = 0.5
 FOREIGN_SURE = 0.2
+FOREIGN_WORDS = 2
 """A follow-up leaves the field that is foreign with more than the first probability, while the
-confidence in what it finds by itself is less than the second. Chosen on the tuning part."""
+confidence in what it finds by itself is less than the second, where it has that many content words
+at least. Chosen on the tuning part."""
 
 _OVERRIDE = re.compile(
     r"(?:^|[.!?\n]\s*)(?:(?:please|ok|okay|hey|hi|now|and|so|bot)[\s,]+)*(?:"
@@ -56,9 +58,13 @@ def is_foreign(result: SearchResult) -> bool:
 def leaves_the_field(result: SearchResult, sure: float) -> bool:
     """Whether a follow-up goes beyond the border by itself, whatever it follows.
 
+    One that hardly says anything, such as "go on", stays with what it follows.
+
     Args:
         sure: the confidence in what it finds by itself.
     """
+    if len(result.words) < FOREIGN_WORDS:
+        return False
     foreign = math.exp(result.foreign) > FOREIGN_FROM and sure < FOREIGN_SURE
     return foreign or is_foreign(result)
 
