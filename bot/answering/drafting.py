@@ -1,6 +1,4 @@
-"""What to answer with: the sections of one topic, of several parts, or of things compared. Pure
-but for the reading of sections.
-"""
+"""What to answer with: the sections of one topic, of several parts, or of things compared."""
 
 from __future__ import annotations
 
@@ -85,7 +83,7 @@ class Drafter:
         several = self._several(parts, result)
         if several:
             return self._joined(several)
-        sides = self._sides(text, result, intents)
+        sides = self._sides(result, intents)
         if sides:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
@@ -184,9 +182,7 @@ class Drafter:
         part.heading = self._titles[second.topic]
         return [part] if part.chosen else []
 
-    def _sides(
-        self, text: str, result: SearchResult, intents: frozenset[Intent]
-    ) -> tuple[TopicEvidence, ...]:
+    def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
         """The topics to set side by side where two are compared and no article compares them."""
         if Intent.COMPARE not in intents:
             return ()

@@ -107,17 +107,14 @@ def _of_missing_words(
     """The section whose heading says most of what is asked and the quoted ones do not say."""
     if len(quoted) >= MOST_QUOTED:
         return []
-    said = {stem(word) for one in quoted for word in content_words(one.section.text)}
-    said |= {stem(word) for one in quoted for word in content_words(one.section.heading)}
-    missing = {stem(word) for word in content_words(asked.text)} - said
-    best = max(
-        (one for _, one in ranked if one not in quoted),
-        key=lambda one: len(missing & heading_stems(one.section.heading)),
-        default=None,
-    )
-    if best is None or not missing & heading_stems(best.section.heading):
+    missing = {stem(word) for word in content_words(asked.text)}
+    missing = missing.difference(*(heading_stems(one.section.heading) for one in quoted))
+    others = [one for _, one in ranked if one not in quoted]
+    if not any(missing & heading_stems(one.section.heading) for one in others):
         return []
-    return [best]
+    missing -= {stem(word) for one in quoted for word in content_words(one.section.text)}
+    best = max(others, key=lambda one: len(missing & heading_stems(one.section.heading)))
+    return [best] if missing & heading_stems(best.section.heading) else []
 
 
 def _anchor(candidate: Candidate) -> str:
