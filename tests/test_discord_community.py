@@ -191,6 +191,10 @@ async def test_a_private_server_answers_in_direct_messages(life: Life) -> None:
     follow_up = await here.ana.dm("and why does it matter?")
     answer = await life.server.wait_for_message(follow_up.channel, reply_to=follow_up)
     assert "Tables" in sources_of(answer)
+    await here.mention(here.ana, "who won the cricket match in 1987")
+    refusal = await life.server.wait_for_message(here.ana.dm_channel, after=answer)
+    noted = await here.ana.click(refusal, "Tell me when this is answered")
+    assert "I'll write to you" in noted.last.content
     here.ben.close_dms()
     refused = await here.ask(here.ben, "what is Queries")
     assert "/ask" in refused.content

@@ -173,6 +173,14 @@ def test_articles_fulfil_wishes_too(here: Here) -> None:
     assert [f.wish for f in here.settling.rebuilt(HOME)] == [Wish(refused, ANA)]
 
 
+def test_a_wish_is_taken_once(here: Here) -> None:
+    refused = here.asked("what is a saga")
+    here.answers.wish(refused, ANA, HOME, NOW)
+    assert here.answers.take(Wish(refused, ANA))
+    assert not here.answers.take(Wish(refused, ANA))
+    assert here.answers.wishes(HOME) == []
+
+
 def test_wishes_need_a_question_that_is_kept(here: Here) -> None:
     private = here.asked("what is a saga", server=None)
     assert not here.answers.wish(private, ANA, HOME, NOW)
@@ -181,6 +189,9 @@ def test_wishes_need_a_question_that_is_kept(here: Here) -> None:
     assert not here.answers.wish(kept, ANA, ELSEWHERE, NOW)
     assert here.answers.wish(kept, ANA, HOME, NOW)
     assert here.answers.wish(kept, ANA, HOME, NOW)
+    assert here.answers.wish(kept, BEN, None, NOW)
+    assert not here.answers.wish(private, ANA, None, NOW)
+    assert here.answers.wishes(HOME) == [Wish(kept, ANA), Wish(kept, BEN)]
     assert [row["question"] for row in here.answers.wishes_of(ANA)] == [kept]
     Retention(here.database, lambda server: 7).delete_past(NOW)
     assert here.answers.wishes(HOME) == []

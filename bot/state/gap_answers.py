@@ -48,22 +48,29 @@ class GapAnswers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def wish(self, question: int, member: int, server: int, now: datetime) -> bool:
-        """Notes that a member of a server wants to be told of one of its questions.
+    def wish(self, question: int, member: int, server: int | None, now: datetime) -> bool:
+        """Notes that a member wants to be told of a question that was asked in a server.
 
-        False where the server's log has no such question any more.
+        False where the log has no such question any more.
+
+        Args:
+            server: where the wish is made; None in direct messages, into which some servers have
+                their answers sent.
         """
         with self._database.transaction() as database:
-            asked = database.query(
-                "select id from question where id = ? and server = ?", [question, server]
+            asked = list(
+                database.query(
+                    "select server from question where id = ? and server = coalesce(?, server)",
+                    [question, server],
+                )
             )
-            if not list(asked):
+            if not asked:
                 return False
             database.table("answer_wish").upsert(
                 {
                     "question": question,
                     "member": member,
-                    "server": server,
+                    "server": asked[0]["server"],
                     "wished_at": now.isoformat(),
                 },
                 pk=("question", "member"),
@@ -79,12 +86,14 @@ class GapAnswers:
         )
         return [Wish(row["question"], row["member"]) for row in rows]
 
-    def fulfil(self, wish: Wish) -> None:
-        """Deletes a wish that needs no telling any more."""
+    def take(self, wish: Wish) -> bool:
+        """Deletes a wish that is about to be fulfilled; False where it was taken already."""
         with self._database.transaction() as database:
-            database.table("answer_wish").delete_where(
-                "question = ? and member = ?", [wish.question, wish.member]
-            )
+            taken = database.execute(
+                "delete from answer_wish where question = ? and member = ?",
+                [wish.question, wish.member],
+            ).rowcount
+        return bool(taken)
 
     def servers_with_wishes(self) -> list[int]:
         rows = self._query("select distinct server from answer_wish order by server", [])

@@ -39,7 +39,8 @@ class Wishes(commands.Cog):
     """Keeps who wants to be told, and tells them once, in a direct message.
 
     Only who is still in the server is told, since an entry is that server's alone. Who accepts no
-    direct messages is passed over.
+    direct messages is passed over. A wish is taken off the list before it is fulfilled, so that
+    nobody is told twice; those of a server that cannot be reached now are kept.
 
     Args:
         now: the clock, in UTC.
@@ -61,8 +62,11 @@ class Wishes(commands.Cog):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def note(self, interaction: discord.Interaction[Any], number: int) -> None:
-        """Notes a member's wish to be told of a question of the server they are in."""
-        server, member = interaction.guild_id or 0, interaction.user.id
+        """Notes a member's wish to be told of a question of the server they are in.
+
+        In direct messages, of the question that was answered there.
+        """
+        server, member = interaction.guild_id, interaction.user.id
         kept = await asyncio.to_thread(self._answers.wish, number, member, server, self._now())
         key = "wish_noted" if kept else "wish_too_old"
         await tell(interaction, self._texts.say(key, language_of(interaction.locale)))
@@ -100,10 +104,11 @@ class Wishes(commands.Cog):
 
     async def _tell_all(self, server: int, fulfilled: Sequence[Fulfilled]) -> None:
         guild = self._client.get_guild(server)
+        if guild is None:
+            return
         for each in fulfilled:
-            if guild is not None:
+            if await asyncio.to_thread(self._answers.take, each.wish):
                 await self._tell(guild, each)
-            await asyncio.to_thread(self._answers.fulfil, each.wish)
 
     async def _tell(self, guild: discord.Guild, fulfilled: Fulfilled) -> None:
         try:
