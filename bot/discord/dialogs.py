@@ -19,14 +19,20 @@ class Dialog(discord.ui.Modal):
 
     Args:
         fields: labels, with the text input of each.
+        hints: what stands below a label, by the label.
     """
 
     def __init__(
-        self, title: str, custom_id: str, fields: Mapping[str, discord.ui.TextInput[Any]]
+        self,
+        title: str,
+        custom_id: str,
+        fields: Mapping[str, discord.ui.TextInput[Any]],
+        hints: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(title=title, custom_id=custom_id, timeout=_FORGOTTEN_AFTER)
         for label, field in fields.items():
-            self.add_item(discord.ui.Label(text=label, component=field))
+            hint = (hints or {}).get(label)
+            self.add_item(discord.ui.Label(text=label, description=hint, component=field))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Left to the listener."""
@@ -41,12 +47,15 @@ def submitted(interaction: discord.Interaction[Any], prefix: str) -> tuple[str, 
     name = str(data.get("custom_id", ""))
     if interaction.type is not discord.InteractionType.modal_submit or not name.startswith(prefix):
         return "", {}
-    return name.removeprefix(prefix), dict(_texts(data.get("components") or []))
+    return name.removeprefix(prefix), dict(_texts(data.get("components")))
 
 
-def _texts(components: list[Any]) -> Iterator[tuple[str, str]]:
-    for component in components:
-        inner = component.get("component")
-        yield from _texts([inner] if inner else component.get("components") or [])
+def _texts(components: Any) -> Iterator[tuple[str, str]]:
+    """The typed texts by their fields' ids, in whichever form they lie there."""
+    for component in components if isinstance(components, list) else ():
+        if not isinstance(component, dict):
+            continue
         if isinstance(component.get("value"), str):
-            yield str(component["custom_id"]), component["value"]
+            yield str(component.get("custom_id")), component["value"]
+        yield from _texts(component.get("components"))
+        yield from _texts([component.get("component")])

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.discord.failures import tell, told
 from bot.discord.learning.control import SKILL, STALE, Press
-from bot.discord.learning.question_dialog import QuestionDialog, asked_about
+from bot.discord.learning.question_dialog import asked_about, question_dialog
 from bot.discord.learning.skill_embed import QUIET, known_embed
 from bot.discord.learning.skill_pages import SkillPages
 from bot.discord.limits import shorten
@@ -128,7 +128,7 @@ class Skills(commands.Cog, name=SKILL):
         if title is None:
             await tell(interaction, STALE)
             return
-        await interaction.response.send_modal(QuestionDialog(topic, title))
+        await interaction.response.send_modal(question_dialog(topic, title))
 
     async def _hear(
         self, interaction: discord.Interaction[Any], text: str, unknown: UnknownSkillError

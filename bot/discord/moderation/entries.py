@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.communities.editing import Editing
 from bot.communities.entry import NO_CREDIT, Change, Credit, Entry, EntryText
-from bot.communities.form import Draft
+from bot.communities.form import Draft, Form
 from bot.communities.reading import refuse_file
 from bot.communities.saved_message import credit_of, form_of_message, form_of_questions
 from bot.discord.failures import tell, told
@@ -31,7 +31,7 @@ from bot.discord.moderation.entry_embed import (
     list_embed,
     page_count,
 )
-from bot.discord.moderation.entry_form import entry_dialog, sent_form, token_of
+from bot.discord.moderation.entry_form import entry_dialog, sent_form
 from bot.discord.moderation.entry_replies import (
     LIVE,
     NO_SUCH_ENTRY,
@@ -149,12 +149,12 @@ class Entries(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Takes what was typed into the dialog, also where it was opened before a restart."""
-        token = token_of(interaction)
-        if token is None:
+        sent = sent_form(interaction)
+        if sent is None:
             return
         async with told(interaction, "an entry's dialog"):
             await self._permission.require(interaction)
-            await telling_why_not(interaction, self._take(interaction, token))
+            await telling_why_not(interaction, self._take(interaction, *sent))
 
     async def act(self, interaction: discord.Interaction[Any], act: Act, what: str) -> None:
         """Does what a control is for; see `bot.discord.moderation.entry_controls.Controlled`."""
@@ -173,10 +173,9 @@ class Entries(commands.Cog):
             await interaction.response.defer()
             await telling_why_not(interaction, self._change(interaction, act, what))
 
-    async def _take(self, interaction: discord.Interaction[Any], token: str) -> None:
+    async def _take(self, interaction: discord.Interaction[Any], token: str, form: Form) -> None:
         community, _ = place_of(interaction)
         draft = await asyncio.to_thread(self._editing.draft, token, community)
-        form = sent_form(interaction.data or {})
         draft = await asyncio.to_thread(self._editing.rewrite, draft, form)
         text = await asyncio.to_thread(self._editing.read, draft)
         await self._preview(interaction, draft, text, is_file=False)
