@@ -15,6 +15,7 @@ import pytest
 import sqlite_utils
 
 from bot.answering.conversation import Turn
+from bot.discord.community.desk import EVERYBODY
 from bot.discord.conversations import Conversations
 from bot.discord.limits import EMBED_TOTAL, length
 from bot.discord.privacy_embed import overview_embed
@@ -174,8 +175,12 @@ def test_what_is_only_remembered_is_forgotten_too() -> None:
     for member in (ANA, BEN):
         conversations.add(1, member, turn)
         conversations.add_answer(10 + (member == BEN), member, (turn,))
+        conversations.add(2, EVERYBODY, turn, asker=member)
+    conversations.add(3, EVERYBODY, turn, asker=BEN)
     conversations.forget_member(ANA)
     assert conversations.turns(1, ANA, NOW) == ()
+    assert conversations.turns(2, EVERYBODY, NOW) == ()
+    assert conversations.turns(3, EVERYBODY, NOW) == (turn,)
     assert conversations.turns_of_answer(10) == ()
     assert conversations.turns(1, BEN, NOW) == conversations.turns_of_answer(11) == (turn,)
 

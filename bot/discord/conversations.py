@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.answering.conversation import REMEMBERED, Conversation, Turn
 
 KEPT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A conversation and who asked in it."""
+
+    conversation: Conversation = field(default_factory=Conversation)
+    askers: set[int] = field(default_factory=set)
 
 
 class Conversations:
@@ -22,17 +31,24 @@ class Conversations:
         if kept < 1:
             raise ValueError(f"kept must be 1 or more: {kept}")
         self._kept = kept
-        self._conversations: OrderedDict[tuple[int, int], Conversation] = OrderedDict()
+        self._conversations: OrderedDict[tuple[int, int], _Remembered] = OrderedDict()
         self._answers: OrderedDict[int, tuple[int, tuple[Turn, ...]]] = OrderedDict()
 
     def turns(self, channel: int, member: int, now: datetime) -> tuple[Turn, ...]:
         """The turns that still count, oldest first."""
-        conversation = self._conversations.get((channel, member))
-        return conversation.turns(now) if conversation is not None else ()
+        remembered = self._conversations.get((channel, member))
+        return remembered.conversation.turns(now) if remembered is not None else ()
 
-    def add(self, channel: int, member: int, turn: Turn) -> None:
+    def add(self, channel: int, member: int, turn: Turn, asker: int | None = None) -> None:
+        """Adds a turn to a conversation.
+
+        Args:
+            asker: who asked, where the conversation is not one member's.
+        """
         key = (channel, member)
-        self._conversations.setdefault(key, Conversation()).add(turn)
+        remembered = self._conversations.setdefault(key, _Remembered())
+        remembered.conversation.add(turn)
+        remembered.askers.add(member if asker is None else asker)
         self._conversations.move_to_end(key)
         _shrink(self._conversations, self._kept)
 
@@ -41,8 +57,11 @@ class Conversations:
         self._conversations.pop((channel, member), None)
 
     def forget_member(self, member: int) -> None:
-        """Forgets what a member said anywhere, and the answers that they were given."""
-        for key in [key for key in self._conversations if key[1] == member]:
+        """Forgets what a member said anywhere, and the answers that they were given.
+
+        A conversation of several in which they took part is forgotten as a whole.
+        """
+        for key in [k for k, kept in self._conversations.items() if member in kept.askers]:
             del self._conversations[key]
         for message in [m for m, (asker, _) in self._answers.items() if asker == member]:
             del self._answers[message]

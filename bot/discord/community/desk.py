@@ -52,13 +52,13 @@ class Desk:
     ) -> None:
         """Remembers an exchange for what follows it in a channel or as a reply to a message."""
         turn = exchange.reply.turn
-        self.conversations.add(channel, speaker, turn)
+        self.conversations.add(channel, speaker, turn, ask.member)
         if message is not None:
             self.conversations.add_answer(message, ask.member, (*ask.turns, turn))
 
     async def open_thread(self, thread: int, ask: Ask, exchange: Exchange) -> None:
         """Remembers a thread that was opened for a question, and what it begins with."""
-        self.conversations.add(thread, EVERYBODY, exchange.reply.turn)
+        self.conversations.add(thread, EVERYBODY, exchange.reply.turn, ask.member)
         await asyncio.to_thread(self.participation.open_thread, thread, ask.member, self.now())
 
     async def wants_to_be_left_alone(self, member: int) -> bool:
