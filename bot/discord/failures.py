@@ -1,9 +1,9 @@
 """The one error boundary on Discord.
 
-In this order: a cooldown, not being a moderator, a missing permission and an index without
-roadmaps are said as they are; an interaction that is gone is only logged; everything else becomes
-a friendly sentence with an incident number, under which the log holds the traceback. No
-exception's text ever reaches a member.
+In this order: not being a moderator, an index without roadmaps, and a command that the member's
+client knows in another form are said as they are; an interaction that is gone is only logged;
+everything else becomes a friendly sentence with an incident number, under which the log holds the
+traceback. No exception's text ever reaches a member.
 """
 
 from __future__ import annotations
@@ -44,12 +44,8 @@ def is_gone(error: BaseException) -> bool:
 def explain_to_member(error: Exception, where: str) -> str | None:
     """What to tell a member about an error; None where nobody can be told any more."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, app_commands.CommandOnCooldown):
-        return f"That was quick. Please ask again in {cause.retry_after:.0f} seconds."
     if isinstance(cause, NotAModeratorError):
         return NOT_A_MODERATOR
-    if isinstance(cause, app_commands.MissingPermissions):
-        return "You don't have the permission for this command in this server."
     if isinstance(cause, NoTracksError):
         return NO_TRACKS
     if isinstance(cause, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):

@@ -53,7 +53,7 @@ def requests_told_to(watch: Watching) -> aiohttp.TraceConfig:
 class Watching(commands.Cog):
     """Counts interactions by their end, and times requests and first responses.
 
-    A command ends as `done`, `refused` (a cooldown, a missing permission), `failed` (an incident)
+    A command ends as `done`, `refused` (not a moderator), `failed` (an incident)
     or `gone` (Discord knows it no more). Other interactions end with their first response: `done`,
     or `unanswered` where there is none in time.
     """
