@@ -13,11 +13,9 @@ import discord
 
 from bot.answering.answer import Answer
 from bot.discord.answer_embed import answer_embed
+from bot.discord.page import seconds_left
 
 _log = logging.getLogger(__name__)
-
-DEFER_AFTER = 1.5
-"""Seconds after which an interaction is deferred; Discord gives up after 3."""
 
 EDIT_EVERY = 1.0
 """Seconds between two edits, so that a growing reply stays far below Discord's rate limits."""
@@ -98,8 +96,7 @@ class MessageReply:
 class InteractionReply:
     """The reply to an interaction, which is deferred when nothing is shown in time.
 
-    Used as an asynchronous context. Late is counted from when Discord made the interaction, by its
-    clock, but at most from the beginning of the context where that clock is ahead.
+    Used as an asynchronous context. When it is late, `seconds_left` tells.
 
     Attributes:
         private: whether only the member sees it; to be set before anything is shown.
@@ -130,8 +127,7 @@ class InteractionReply:
             await self._deferring
 
     async def _defer_when_late(self) -> None:
-        age = (discord.utils.utcnow() - self._interaction.created_at).total_seconds()
-        await asyncio.sleep(DEFER_AFTER - max(0.0, min(age, DEFER_AFTER)))
+        await asyncio.sleep(seconds_left(self._interaction))
         await self.defer()
 
     async def defer(self) -> None:

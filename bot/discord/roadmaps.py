@@ -112,17 +112,11 @@ class Roadmaps(commands.Cog):
             await tell(interaction, OUTDATED)
             return
         placement = start_button(Subject(Kind.PLACEMENT, track, title), "Find out what I know")
-        view = discord.ui.View(timeout=None)
-        view.add_item(placement)
-        send: Any = interaction.response.send_message
-        if interaction.response.is_done():
-            send = interaction.followup.send
-        await send(
+        text = (
             f"**{title}** is your track now. `/next` says what to learn first, and `/progress` "
-            "how far you are. If you know some of it already, a few questions find out.",
-            view=view,
-            ephemeral=True,
+            "how far you are. If you know some of it already, a few questions find out."
         )
+        await Page(None, (placement,), text=text).send(interaction, private=True)
 
     async def turn_over(
         self, interaction: discord.Interaction[Any], track: str, face: str, is_shared: bool

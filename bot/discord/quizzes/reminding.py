@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.discord.failures import tell, told
-from bot.discord.page import in_time
+from bot.discord.page import Page, in_time
 from bot.discord.quizzes.controls import start_button
 from bot.discord.quizzes.reminder_embed import (
     NO_HOUR,
@@ -84,12 +84,7 @@ class Reminding(commands.Cog, name="reminders"):
         if isinstance(set_up, str):
             await tell(interaction, set_up)
             return
-        view = discord.ui.View(timeout=None)
-        view.add_item(stop_button())
-        send: Any = interaction.response.send_message
-        if interaction.response.is_done():
-            send = interaction.followup.send
-        await send(told_when(set_up), view=view, ephemeral=True)
+        await Page(None, (stop_button(),), text=told_when(set_up)).send(interaction, private=True)
 
     @reminders.autocomplete("zone")
     async def _suggest_zone(
@@ -102,10 +97,7 @@ class Reminding(commands.Cog, name="reminders"):
     async def stop(self, interaction: discord.Interaction[Any]) -> None:
         """Turns the reminders of whoever pressed off, and says so in the place of the message."""
         await in_time(interaction, lambda: self._reminders.stop(interaction.user.id), in_place=True)
-        change: Any = interaction.response.edit_message
-        if interaction.response.is_done():
-            change = interaction.edit_original_response
-        await change(content=STOPPED, embeds=[], view=None)
+        await Page(None, text=STOPPED).put(interaction)
 
     def _set_up(self, member: int, hour: int | None, zone: str | None) -> Reminder | str:
         """The member's reminder after a change, or what to tell them instead."""
