@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.discord.moderation.build_embed import ended_embed, running_embed
 from bot.moderation.build_events import (
     Built,
     Ending,
+    Event,
     Failed,
     Faulty,
     FileFault,
@@ -29,12 +31,15 @@ from bot.moderation.build_events import (
 )
 from bot.moderation.build_process import build_environment
 from bot.moderation.build_texts import progress_bar, share_done
-from bot.moderation.rebuilds import CHECKING, Cancelled, RunningBuild
+from bot.moderation.rebuilds import CHECKING, Cancelled, Rebuilds, RunningBuild
 from bot.settings import Settings
+from bot.state.builds import Outcome, SqliteBuildLog
+from bot.state.database import open_database
 from bot.state.gap_answers import RegressionRun
 from index.build import build_index
 from index.errors import BuildUnderWayError, ModelError
 from index.opened import OpenIndex, open_index
+from index.versions import Versions, index_folder
 from knowledge.faults import Fault
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -175,3 +180,36 @@ def test_a_question_is_answered_while_a_new_version_is_being_opened(small: Path)
     service.follow()
     assert service.answer("what is Extra").answer.index_version == later
     assert opened == [opened[0], later]
+
+
+class Unreadable:
+    """A build whose words cannot be read."""
+
+    stopped = False
+
+    async def events(self) -> AsyncIterator[Event]:
+        yield Progress("Embedding", 3, 10)
+        raise ValueError("a line of two megabytes")
+
+    async def stop(self) -> None:
+        self.stopped = True
+
+
+async def test_a_build_that_cannot_be_followed_is_stopped_and_told_as_failed(
+    tmp_path: Path,
+) -> None:
+    database = open_database(tmp_path)
+    log, build = SqliteBuildLog(database), Unreadable()
+
+    async def launch() -> Unreadable:
+        return build
+
+    versions = Versions(index_folder(tmp_path))
+    rebuilds = Rebuilds(log, versions, launch, lambda: None, lambda _: None, lambda: NOW)
+    for _ in range(2):
+        running = await rebuilds.start(1, 2)
+        assert await running.ended == Failed(Reason.UNFORESEEN)
+        assert log.newest(1)[0].outcome is Outcome.FAILED
+        assert build.stopped
+    await rebuilds.close()
+    database.close()

@@ -137,10 +137,21 @@ class Rebuilds:
         ending: Ending | Cancelled = Failed(Reason.UNFORESEEN)
         try:
             if build is not None:
-                ending = await self._watch(running, build, before)
+                ending = await self._watched(running, build, before)
             await asyncio.to_thread(self._settle, running, ending)
         finally:
             running.ended.set_result(ending)
+
+    async def _watched(
+        self, running: RunningBuild, build: Build, before: str
+    ) -> Ending | Cancelled:
+        """How a build ended; as failed, and stopped, where it cannot be followed."""
+        try:
+            return await self._watch(running, build, before)
+        except Exception:  # noqa: BLE001 - else the log would hold it as running for ever
+            _log.exception("a build could not be followed to its end")
+            await build.stop()
+            return Failed(Reason.UNFORESEEN)
 
     async def _watch(self, running: RunningBuild, build: Build, before: str) -> Ending | Cancelled:
         """How a build ended. One that was cancelled too late is told as the version it made."""
