@@ -14,7 +14,9 @@ from index.classifier import NO_CLASSES, TopicClassifier
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
-from index.search import HybridSearch, SearchResult
+from index.passages import EntryKind
+from index.ranking import SectionEvidence, TopicEvidence
+from index.search import HybridSearch, SearchResult, cosines
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
 from index.vectors import FaissIndex
 from index.versions import (
@@ -61,6 +63,30 @@ class OpenIndex:
     def statement_embeddings(self, stored: StoredSection) -> Embeddings:
         """Embeddings of a section's statements, shape (statements, dimension)."""
         return self.embeddings.rows(stored.first_statement, len(stored.section.statements))
+
+    def section_evidence(
+        self, topic: TopicEvidence, embedding: Embeddings
+    ) -> dict[str, SectionEvidence]:
+        """What speaks for each section of a topic, by id: cosines with all of its entries.
+
+        A search looks at the nearest entries of all topics only; its lexical scores are kept.
+
+        Args:
+            embedding: of the question, shape (dimension,).
+        """
+        lexical = {section.section: section.lexical for section in topic.sections}
+        entries = self.store.own_entries(topic.topic)
+        first = entries[0][0] if entries else 0
+        scores = cosines(embedding, self.embeddings.rows(first, len(entries))).tolist()
+        found: dict[str, SectionEvidence] = {}
+        for (_, kind, section), score in zip(entries, scores, strict=True):
+            if section not in found:
+                found[section] = SectionEvidence(section, lexical=lexical.get(section, 0.0))
+            if kind == EntryKind.QUESTION:
+                found[section].question = max(found[section].question, score)
+            elif kind == EntryKind.PASSAGE:
+                found[section].passage = max(found[section].passage, score)
+        return found
 
     def topic_embeddings(self, stored: Sequence[StoredSection]) -> Embeddings:
         """Embeddings of the statements of a topic's sections, in their order."""

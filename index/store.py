@@ -14,12 +14,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.lexical import LexicalSearch
-from index.passages import IndexedSection, Statement
+from index.passages import EntryKind, IndexedSection, Statement
 from index.vocabulary import StemUse, Vocabulary
 from knowledge.article import BlockKind
 
 _STEMS_KEPT = 1024
 _SECTIONS_KEPT = 1024
+_TOPICS_KEPT = 128
 _PAGES_KEPT_KB = 256
 """How much of what was read last stays in memory: questions come back to the same things. The
 system caches the file's pages anyway, so each thread's connection keeps few."""
@@ -74,6 +75,12 @@ class KnowledgeStore(Protocol):
     def entry_sections(self) -> Sequence[tuple[str, str]]:
         """For each embedded entry, in row order: its kind and the id of its section."""
 
+    def own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
+        """The entries of a topic's article, in row order: row, kind, and the id of the section.
+
+        Their rows follow each other; questions that people ask are not among them.
+        """
+
     def vocabulary(self) -> Vocabulary:
         """The words of the knowledge base."""
 
@@ -104,6 +111,7 @@ class SqliteKnowledgeStore:
         self._section = lru_cache(_SECTIONS_KEPT)(self._read_section)
         self._stem_use = lru_cache(_STEMS_KEPT)(self._read_stem_use)
         self._sources = lru_cache(_SECTIONS_KEPT)(self._read_sources)
+        self._own_entries = lru_cache(_TOPICS_KEPT)(self._read_own_entries)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -138,6 +146,9 @@ class SqliteKnowledgeStore:
 
     def entry_sections(self) -> Sequence[tuple[str, str]]:
         return self._connection.execute("select kind, section from entry order by row").fetchall()
+
+    def own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
+        return self._own_entries(topic)
 
     def lexical(self, text: str, count: int) -> list[tuple[str, float]]:
         return self._lexical.search(text, count)
@@ -183,6 +194,13 @@ class SqliteKnowledgeStore:
             "select key, title, url from source where topic = ? order by position", (topic,)
         )
         return {key: SourceLink(title, url) for key, title, url in rows}
+
+    def _read_own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
+        return self._connection.execute(
+            "select row, kind, section from entry"
+            " where section >= ? || '#' and section < ? || '$' and kind <> ? order by row",
+            (topic, topic, EntryKind.ASKED.value),
+        ).fetchall()
 
     def _read_section(self, section_id: str) -> StoredSection | None:
         row = self._connection.execute(

@@ -57,7 +57,7 @@ def write_store(
                 for row, entry in enumerate(entries)
             ),
             pk="row",
-        )
+        ).create_index(["section"])
         database.table("embedded_text").insert_all(
             ({"row": row, "hash": value} for row, value in enumerate(hashes)), pk="row"
         )

@@ -42,8 +42,7 @@ def candidates_of(index: OpenIndex, question: LabelledQuestion) -> Candidates | 
             cosines(result.embedding, index.statement_embeddings(s)).tolist()
             for s in stored.values()
         ],
-        {section.section: section for section in evidence.sections},
-        result.floor,
+        index.section_evidence(evidence, result.embedding),
     )
     right = np.array([float(section == question.sections[0]) for section in stored])
     useful = np.array([float(section in question.sections) for section in stored])

@@ -42,6 +42,18 @@ class KnowledgeStoreSuite:
             assert found.first_statement == row
             row += len(found.section.statements)
 
+    def test_a_topics_own_entries_follow_each_other_in_the_rows(
+        self, store: KnowledgeStore
+    ) -> None:
+        every = store.entry_sections()
+        for topic in store.topics():
+            entries = store.own_entries(topic)
+            rows = [row for row, _, _ in entries]
+            assert rows == list(range(rows[0], rows[0] + len(rows)))
+            assert [every[row] for row in rows] == [(kind, place) for _, kind, place in entries]
+            assert {kind for _, kind, _ in entries} == {"name", "passage", "question"}
+        assert store.own_entries("nothing") == []
+
     def test_sources_come_by_key(self, store: KnowledgeStore) -> None:
         sources = store.sources("tables")
         assert list(sources) == ["spec", "guide"]

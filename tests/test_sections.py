@@ -94,15 +94,21 @@ def result(text: str, *sections: SectionEvidence, mentioned: bool = False) -> Se
     return SearchResult(text, np.zeros(4, np.float32), words, mentions, [topic], 0.2)
 
 
+def preferred(
+    found: SearchResult, intents: frozenset[Intent], *offered: Candidate
+) -> list[Candidate]:
+    topic = found.topics[0]
+    evidence = {section.section: section for section in topic.sections}
+    return preferred_sections(topic, found, intents, offered, evidence)
+
+
 def test_a_side_that_is_asked_about_is_quoted_beside_the_likeliest_section() -> None:
     causes = section("why-it-happens", (PROSE, ["It happens."]))
     cures = section("how-to-prevent-it", (PROSE, ["Prevent it."]))
     found = result(
         "what causes it and how do i avoid it", SectionEvidence("topic#why-it-happens", 0.95, 0.9)
     )
-    chosen = preferred_sections(
-        found.topics[0], found, EXPLAIN, [candidate(causes), candidate(cures, 0.1)]
-    )
+    chosen = preferred(found, EXPLAIN, candidate(causes), candidate(cures, 0.1))
     assert [one.section.id for one in chosen] == ["topic#why-it-happens", "topic#how-to-prevent-it"]
 
 
@@ -110,9 +116,7 @@ def test_a_bare_name_is_answered_by_the_summary_first() -> None:
     summary = section("summary", (PROSE, ["It is short."]))
     body = section("what-it-is", (PROSE, ["It is long."]))
     found = result("topic", SectionEvidence("topic#what-it-is", 0.9, 0.9), mentioned=True)
-    chosen = preferred_sections(
-        found.topics[0], found, EXPLAIN, [candidate(body), candidate(summary)]
-    )
+    chosen = preferred(found, EXPLAIN, candidate(body), candidate(summary))
     assert chosen[0].section is summary
 
 
@@ -120,10 +124,9 @@ def test_interview_tips_are_quoted_only_on_request() -> None:
     tips = section("topic-in-an-interview", (PROSE, ["Say this."]))
     body = section("what-it-is", (PROSE, ["It is long."]))
     found = result("how is it", SectionEvidence("topic#topic-in-an-interview", 0.9, 0.9))
-    offered = [candidate(tips), candidate(body)]
-    assert preferred_sections(found.topics[0], found, EXPLAIN, offered)[0].section is body
-    asked = frozenset({Intent.INTERVIEW})
-    assert preferred_sections(found.topics[0], found, asked, offered)[0].section is tips
+    offered = (candidate(tips), candidate(body))
+    assert preferred(found, EXPLAIN, *offered)[0].section is body
+    assert preferred(found, frozenset({Intent.INTERVIEW}), *offered)[0].section is tips
 
 
 def test_an_exercise_in_design_is_walked_through_in_order() -> None:

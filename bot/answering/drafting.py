@@ -227,7 +227,8 @@ class Drafter:
             first = last
         if is_design_exercise(topic.topic, result.text):
             return outlined_sections(every, intents)
-        return preferred_sections(topic, result, intents, every)
+        evidence = self._index.section_evidence(topic, result.embedding)
+        return preferred_sections(topic, result, intents, every, evidence)
 
 
 def _is_answered(result: SearchResult) -> bool:

@@ -87,12 +87,6 @@ _OUTRIGHT = 4.0
 """What a section gains whose kind the question asks for by its name, as "common mistakes" does."""
 
 
-_COPY_FROM = 0.7
-_COPY = 4.0
-"""A section gains up to the second as the cosine with a question that it answers rises from the
-first to 1: it is known to answer that very question."""
-
-
 _HEADINGS_KEPT = 4096
 """Of how many headings the kind and the words are kept."""
 
@@ -130,14 +124,12 @@ def section_features(
     sections: Sequence[IndexedSection],
     nearness: Sequence[Sequence[float]],
     evidence: Mapping[str, SectionEvidence],
-    floor: float,
 ) -> list[list[float]]:
     """One row of `FEATURES` for each section.
 
     Args:
         nearness: for each section the cosines of its statements with the question.
-        evidence: what the search found, by section.
-        floor: the cosine of the farthest entry found; one that was not found has at most that.
+        evidence: what speaks for each section, by id.
     """
     found = [evidence.get(s.id, SectionEvidence(s.id)) for s in sections]
     most = max((e.lexical for e in found), default=0.0) or 1.0
@@ -150,12 +142,12 @@ def section_features(
         near = sorted(cosines, reverse=True)
         anchor = section.id.partition("#")[2]
         values = {
-            "question": max(floor, one.question),
-            "passage": max(floor, one.passage),
+            "question": one.question,
+            "passage": one.passage,
             "statement": near[0] if near else 0.0,
             "second_statement": near[1] if len(near) > 1 else 0.0,
             "lexical": one.lexical / most,
-            "best_question": float(one.question >= max(best_question, floor)),
+            "best_question": float(one.question >= best_question),
             "heading_words": len(words & heading_stems(section.heading)) / max(1, len(words)),
             "first": float(number == 1),
             "code_for_example": float(
@@ -208,8 +200,6 @@ def section_scores(
         return []
     scores = np.asarray(rows) @ np.asarray([section_weights()[name] for name in FEATURES])
     outright = {kind for intent, kind in _ASKED_OUTRIGHT.items() if intent in asked.intents}
-    copies = [max(0.0, row[FEATURES.index("question")] - _COPY_FROM) for row in rows]
-    scores += np.asarray(copies) * _COPY / (1.0 - _COPY_FROM)
     scores += [_OUTRIGHT * (heading_kind(section.id) in outright) for section in sections]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]
