@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.privacy_embed import CONFIRM, DELETED, KEPT, NOT_YOURS, overview_embed
 from bot.privacy.records import MemberRecords
 
@@ -79,34 +79,20 @@ class Privacy(commands.Cog):
 
 
 class PrivacyControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"privacy:(?P<act>export|ask|delete|keep):(?P<member>[0-9]+)",
 ):
     """A button of `/privacy`. Its id says what it does and for whom."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str, member: int) -> None:
-        super().__init__(item)
-        self._act = act
-        self._member = member
+    where = "a control of /privacy"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> PrivacyControl:
-        return cls(item, match["act"], int(match["member"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with told(interaction, "a control of /privacy"):
-            cog = interaction.client.get_cog(Privacy.__cog_name__)
-            if interaction.user.id != self._member or not isinstance(cog, Privacy):
-                await tell(interaction, NOT_YOURS)
-                return
-            acts = {_EXPORT: cog.export, _ASK: cog.ask, _DELETE: cog.delete, _KEEP: cog.keep}
-            await acts[self._act](interaction)
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        cog = interaction.client.get_cog(Privacy.__cog_name__)
+        if interaction.user.id != int(self.said["member"]) or not isinstance(cog, Privacy):
+            await tell(interaction, NOT_YOURS)
+            return
+        acts = {_EXPORT: cog.export, _ASK: cog.ask, _DELETE: cog.delete, _KEEP: cog.keep}
+        await acts[self.said["act"]](interaction)
 
 
 def _buttons(member: int, *acts: str) -> discord.ui.View:
@@ -116,5 +102,5 @@ def _buttons(member: int, *acts: str) -> discord.ui.View:
         button: discord.ui.Button[Any] = discord.ui.Button(
             custom_id=f"privacy:{act}:{member}", label=label, style=style
         )
-        view.add_item(PrivacyControl(button, act, member))
+        view.add_item(PrivacyControl(button))
     return view

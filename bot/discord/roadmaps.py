@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.learning.skill_pages import read_select
 from bot.discord.page import Page, Picture, in_time
 from bot.discord.quizzes.controls import start_button
@@ -178,7 +178,7 @@ class Roadmaps(commands.Cog):
         other = _TEXT if face == _PICTURE else _PICTURE
         is_chosen = self._companion.chosen_track(member) == path.slug
         return [
-            RoadmapControl(stages, _STAGE, path.slug),
+            RoadmapControl(stages),
             read_select("Open a skill", _skills(path.steps()), row=1),
             _button(_SHARED * is_shared + other, path.slug, f"Show as {other}"),
             _button(_CHOOSE, path.slug, "Your track" if is_chosen else "Choose this track"),
@@ -217,42 +217,28 @@ def _button(act: str, track: str, label: str) -> RoadmapControl:
         style=discord.ButtonStyle.secondary,
         row=2,
     )
-    return RoadmapControl(item, act, track)
+    return RoadmapControl(item)
 
 
 class RoadmapControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"roadmap:(?P<act>[a-z]*):(?P<track>.*)",
 ):
     """A control below a roadmap. Its id says what it does and for which track."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str, track: str) -> None:
-        super().__init__(item)
-        self._act = act
-        self._track = track
+    where = "a roadmap's control"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> RoadmapControl:
-        return cls(item, match["act"], match["track"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Roadmaps.__cog_name__)
-        face = self._act.removeprefix(_SHARED)
-        async with told(interaction, "a roadmap's control"):
-            if isinstance(cog, Roadmaps) and isinstance(self.item, discord.ui.Select):
-                await cog.open_stage(interaction, self._track, self.item.values[0])
-            elif isinstance(cog, Roadmaps) and face in (_PICTURE, _TEXT):
-                await cog.turn_over(interaction, self._track, face, face != self._act)
-            elif isinstance(cog, Roadmaps) and self._act == _CHOOSE:
-                await cog.choose(interaction, self._track)
-            else:
-                await tell(interaction, OUTDATED)
+        face = self.said["act"].removeprefix(_SHARED)
+        if isinstance(cog, Roadmaps) and isinstance(self.item, discord.ui.Select):
+            await cog.open_stage(interaction, self.said["track"], self.item.values[0])
+        elif isinstance(cog, Roadmaps) and face in (_PICTURE, _TEXT):
+            await cog.turn_over(interaction, self.said["track"], face, face != self.said["act"])
+        elif isinstance(cog, Roadmaps) and self.said["act"] == _CHOOSE:
+            await cog.choose(interaction, self.said["track"])
+        else:
+            await tell(interaction, OUTDATED)
 
 
 def _asked_for(interaction: discord.Interaction[Any]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from bot.discord.community.admission import Admission
 from bot.discord.community.place import place_of_interaction
 from bot.discord.community.texts import Texts, language_of
 from bot.discord.community.translator import CommandTranslations
-from bot.discord.failures import told
+from bot.discord.control import Control
 from bot.state.participation import Participation
 from index.versions import Manifest
 
@@ -104,31 +103,16 @@ class About(commands.Cog):
             style=discord.ButtonStyle.secondary,
         )
         view = discord.ui.View(timeout=None)
-        view.add_item(AboutControl(button, act))
+        view.add_item(AboutControl(button))
         return view
 
 
-class AboutControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"], template=r"about:(?P<act>out|in)"
-):
+class AboutControl(Control, template=r"about:(?P<act>out|in)"):
     """The switch below the help. It counts for whoever presses it."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str) -> None:
-        super().__init__(item)
-        self._act = act
+    where = "the switch of /about"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> AboutControl:
-        return cls(item, match["act"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with told(interaction, "the switch of /about"):
-            cog = interaction.client.get_cog(About.__cog_name__)
-            assert isinstance(cog, About)
-            await cog.opt(interaction, self._act == _OUT)
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        cog = interaction.client.get_cog(About.__cog_name__)
+        assert isinstance(cog, About)
+        await cog.opt(interaction, self.said["act"] == _OUT)

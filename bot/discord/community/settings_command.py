@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -26,6 +25,7 @@ from bot.discord.community.settings_panel import (
     numbers_dialog,
     settings_controls,
 )
+from bot.discord.control import Control
 from bot.discord.dialogs import submitted
 from bot.discord.failures import tell, told
 from bot.discord.moderation.permission import Permission
@@ -131,30 +131,17 @@ class ServerSettingsCommand(commands.Cog):
 
 
 class SettingControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"settings:(?P<act>channels|forums|moderator_role|style|numbers|language|log)",
 ):
     """A control of the panel. Its id says what it sets; it belongs to the server it is used in."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str) -> None:
-        super().__init__(item)
-        self._act = act
+    where = "a control of /settings"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> SettingControl:
-        return cls(item, match["act"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with told(interaction, "a control of /settings"):
-            cog = interaction.client.get_cog(ServerSettingsCommand.__cog_name__)
-            assert isinstance(cog, ServerSettingsCommand)
-            await cog.use(interaction, self._act, getattr(self.item, "values", []))
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        cog = interaction.client.get_cog(ServerSettingsCommand.__cog_name__)
+        assert isinstance(cog, ServerSettingsCommand)
+        await cog.use(interaction, self.said["act"], getattr(self.item, "values", []))
 
 
 def _choice(guild: discord.Guild | None, act: str, chosen: list[Any]) -> dict[str, Any] | None:

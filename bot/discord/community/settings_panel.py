@@ -26,12 +26,12 @@ _SPOKEN_IN = [
 
 def settings_controls(
     settings: ServerSettings,
-    control: Callable[[discord.ui.Item[Any], str], discord.ui.Item[Any]],
+    control: Callable[[discord.ui.Item[Any]], discord.ui.Item[Any]],
 ) -> discord.ui.View:
     """The panel's controls with what is chosen now, without a time limit.
 
     Args:
-        control: makes a control that does what the second value says; see the names above.
+        control: makes a control of a menu or button, whose id ends in one of the names above.
     """
     view = discord.ui.View(timeout=None)
     channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
@@ -67,8 +67,8 @@ def settings_controls(
             for style, (label, about) in STYLES.items()
         ],
     )
-    for act, menu in ((CHANNELS, channels), (FORUMS, forums), (ROLE, roles), (STYLE, styles)):
-        view.add_item(control(menu, act))
+    for menu in (channels, forums, roles, styles):
+        view.add_item(control(menu))
     for act, label in (
         (NUMBERS_DIALOG, "Limits and keeping"),
         (LANGUAGE, f"Language: {LANGUAGE_NAMES[settings.language]}"),
@@ -77,7 +77,7 @@ def settings_controls(
         button: discord.ui.Button[Any] = discord.ui.Button(
             custom_id=PREFIX + act, label=label, style=discord.ButtonStyle.secondary
         )
-        view.add_item(control(button, act))
+        view.add_item(control(button))
     return view
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.community.texts import Texts, language_of
+from bot.discord.control import Control
 from bot.discord.dialogs import Dialog, submitted
 from bot.discord.failures import tell, told
 from bot.state.feedback import LONGEST_REASON, FeedbackStore
@@ -28,7 +28,7 @@ def vote_controls(number: int) -> discord.ui.View:
         button: discord.ui.Button[Any] = discord.ui.Button(
             custom_id=f"vote:{act}:{number}", emoji=emoji, style=discord.ButtonStyle.secondary
         )
-        view.add_item(VoteControl(button, act, number))
+        view.add_item(VoteControl(button))
     return view
 
 
@@ -88,29 +88,14 @@ class Voting(commands.Cog):
 
 
 class VoteControl(
-    discord.ui.DynamicItem["discord.ui.Button[Any]"],
+    Control,
     template=r"vote:(?P<act>up|down):(?P<number>[0-9]{1,18})",
 ):
     """A button below an answer. Its id says what it does and which answer it is about."""
 
-    def __init__(self, item: discord.ui.Button[Any], act: str, number: int) -> None:
-        super().__init__(item)
-        self._act = act
-        self._number = number
+    where = "a vote"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> VoteControl:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match["act"], int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async with told(interaction, "a vote"):
-            cog = interaction.client.get_cog(Voting.__cog_name__)
-            assert isinstance(cog, Voting)
-            await cog.vote(interaction, self._number, self._act == _UP)
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        cog = interaction.client.get_cog(Voting.__cog_name__)
+        assert isinstance(cog, Voting)
+        await cog.vote(interaction, int(self.said["number"]), self.said["act"] == _UP)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 import discord
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 
 ANYBODY = 0
 """The owner of a control that everybody may use, each for themselves."""
@@ -57,40 +57,23 @@ def control_id(desk: str, act: str, owner: int, subject: str = "") -> str:
 
 
 class LearningControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=rf"(?P<desk>{SKILL}|{NEXT}|{PROGRESS}):(?P<act>[a-z]+):(?P<owner>\d+):(?P<subject>.*)",
 ):
-    """A control of the companion. It works after a restart, and only for whom it is meant."""
+    """A control of the companion. It works only for whom it is meant."""
 
-    def __init__(self, item: discord.ui.Item[Any], desk: str, press: Press) -> None:
-        super().__init__(item)
-        self._desk = desk
-        self._press = press
+    where = "a control of the companion"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> LearningControl:
-        picked = tuple(item.values) if isinstance(item, discord.ui.Select) else ()
-        press = Press(match["act"], int(match["owner"]), match["subject"], picked)
-        return cls(item, match["desk"], press)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        desk = interaction.client.get_cog(self._desk)
-        press = self._press
-        if isinstance(self.item, discord.ui.Select):
-            press = Press(press.act, press.owner, press.subject, tuple(self.item.values))
-        async with told(interaction, f"a control of /{self._desk}"):
-            if not isinstance(desk, Desk):
-                await tell(interaction, STALE)
-            elif press.owner in (ANYBODY, interaction.user.id):
-                await desk.press(interaction, press)
-            else:
-                await desk.copy(interaction, press)
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        said = self.said
+        desk = interaction.client.get_cog(said["desk"])
+        press = Press(said["act"], int(said["owner"]), said["subject"], self.picked)
+        if not isinstance(desk, Desk):
+            await tell(interaction, STALE)
+        elif press.owner in (ANYBODY, interaction.user.id):
+            await desk.press(interaction, press)
+        else:
+            await desk.copy(interaction, press)
 
 
 def button(
@@ -106,7 +89,7 @@ def button(
     item: discord.ui.Button[Any] = discord.ui.Button(
         custom_id=control_id(desk, act, owner, subject), label=label, style=style, row=row
     )
-    return LearningControl(item, desk, Press(act, owner, subject))
+    return LearningControl(item)
 
 
 def select(
@@ -125,4 +108,4 @@ def select(
         custom_id=control_id(desk, act, owner, subject), placeholder=placeholder,
         options=list(options), min_values=least, max_values=most, row=row,
     )  # fmt: skip
-    return LearningControl(item, desk, Press(act, owner, subject))
+    return LearningControl(item)

@@ -11,7 +11,8 @@ import discord
 
 from bot.communities.entry import Entry
 from bot.communities.form import Draft
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.limits import shorten
 from bot.discord.moderation.entry_embed import on_page, page_count
 from bot.discord.moderation.entry_replies import OUTDATED
@@ -43,37 +44,24 @@ class Controlled(Protocol):
 
 
 class EntryControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"entry:(?P<act>[a-z]{1,12}):(?P<what>[A-Za-z0-9_.-]{0,60})",
 ):
     """A control of entries."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str, what: str) -> None:
-        super().__init__(item)
-        self._act = act
-        self._what = what
+    where = "an entry's control"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> EntryControl:
-        return cls(item, match["act"], match["what"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        act = self.said["act"]
         cog: Any = interaction.client.get_cog("Entries")
-        async with told(interaction, "an entry's control"):
-            if cog is None or self._act not in list(Act):
-                await tell(interaction, OUTDATED)
-                return
-            what = self._what
-            if isinstance(self.item, discord.ui.Select):
-                what = self.item.values[0]
-            handler: Controlled = cog
-            await handler.act(interaction, Act(self._act), what)
+        if cog is None or act not in list(Act):
+            await tell(interaction, OUTDATED)
+            return
+        what = self.said["what"]
+        if self.picked:
+            what = self.picked[0]
+        handler: Controlled = cog
+        await handler.act(interaction, Act(act), what)
 
 
 def draft_view(draft: Draft, is_sound: bool) -> discord.ui.View:
@@ -121,7 +109,7 @@ def list_view(entries: Sequence[Entry], page: int, removed: bool) -> discord.ui.
                 for entry in shown
             ],
         )
-        view.add_item(EntryControl(select, Act.OPEN, ""))
+        view.add_item(EntryControl(select))
     here, there = (Act.REMOVED_PAGE, Act.PAGE) if removed else (Act.PAGE, Act.REMOVED_PAGE)
     if page > 0:
         view.add_item(_button(here, str(page - 1), "Back"))
@@ -157,4 +145,4 @@ def _button(
     button: discord.ui.Button[Any] = discord.ui.Button(
         custom_id=f"entry:{act}:{what}", label=label, style=style
     )
-    return EntryControl(button, act, what)
+    return EntryControl(button)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -11,7 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.moderation.gap_embed import WORDINGS, gap_options, gaps_embed, group_embed
 from bot.discord.moderation.permission import Permission
 from bot.moderation.gaps import GapGroup, Gaps
@@ -77,36 +77,22 @@ class GapDesk(commands.Cog):
 
 
 class GapControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"gap:(?P<act>open|draft):(?P<number>\d{1,18})",
 ):
     """A menu or button of gaps. A button's id names a question of its gap; a menu's names none."""
 
-    def __init__(self, item: discord.ui.Item[Any], act: str, number: int) -> None:
-        super().__init__(item)
-        self._act = act
-        self._number = number
+    where = "a gap's control"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> GapControl:
-        return cls(item, match["act"], int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(GapDesk.__cog_name__)
         assert isinstance(cog, GapDesk)
-        async with told(interaction, "a gap's control"):
-            if self._act == _DRAFT:
-                await cog.draft(interaction, self._number)
-            elif isinstance(self.item, discord.ui.Select) and self.item.values[0].isdecimal():
-                await cog.open_gap(interaction, int(self.item.values[0]))
-            else:
-                await tell(interaction, GONE)
+        if self.said["act"] == _DRAFT:
+            await cog.draft(interaction, int(self.said["number"]))
+        elif self.picked and self.picked[0].isdecimal():
+            await cog.open_gap(interaction, int(self.picked[0]))
+        else:
+            await tell(interaction, GONE)
 
 
 def _menu(groups: Sequence[GapGroup]) -> discord.ui.View:
@@ -119,7 +105,7 @@ def _menu(groups: Sequence[GapGroup]) -> discord.ui.View:
         ],
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(GapControl(select, _OPEN, 0))
+    view.add_item(GapControl(select))
     return view
 
 
@@ -130,7 +116,7 @@ def _draft_button(group: GapGroup) -> discord.ui.View:
         style=discord.ButtonStyle.primary,
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(GapControl(button, _DRAFT, group.key))
+    view.add_item(GapControl(button))
     return view
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.moderation.build_embed import ended_embed, running_embed
 from bot.discord.moderation.lasting_message import LastingMessage
 from bot.discord.moderation.permission import Permission
@@ -153,30 +153,17 @@ class Rebuilding(commands.Cog):
 
 
 class BuildControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"build:cancel:(?P<number>\d{1,18})",
 ):
     """The button that cancels a build, which its id names."""
 
-    def __init__(self, item: discord.ui.Item[Any], number: int) -> None:
-        super().__init__(item)
-        self._number = number
+    where = "a build's control"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> BuildControl:
-        return cls(item, int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Rebuilding.__cog_name__)
-        async with told(interaction, "a build's control"):
-            if isinstance(cog, Rebuilding):
-                await cog.cancel(interaction, self._number)
+        if isinstance(cog, Rebuilding):
+            await cog.cancel(interaction, int(self.said["number"]))
 
 
 def _cancel_view(number: int) -> discord.ui.View:
@@ -184,7 +171,7 @@ def _cancel_view(number: int) -> discord.ui.View:
         custom_id=f"build:cancel:{number}", label="Cancel", style=discord.ButtonStyle.danger
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(BuildControl(button, number))
+    view.add_item(BuildControl(button))
     return view
 
 

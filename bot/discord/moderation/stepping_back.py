@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 import discord
@@ -11,7 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.service import AnswerService
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.moderation.history_embed import (
     history_embed,
     question_embed,
@@ -117,31 +117,17 @@ class SteppingBack(commands.Cog):
 
 
 class StepControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=r"step:(?P<before>[0-9TZa-f-]{1,40}):(?P<after>[0-9TZa-f-]{1,40})",
 ):
     """The button that confirms going back. Its id names the version now and the one then."""
 
-    def __init__(self, item: discord.ui.Item[Any], before: str, after: str) -> None:
-        super().__init__(item)
-        self._before = before
-        self._after = after
+    where = "going back"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> StepControl:
-        return cls(item, match["before"], match["after"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(SteppingBack.__cog_name__)
-        async with told(interaction, "going back"):
-            if isinstance(cog, SteppingBack):
-                await cog.step(interaction, self._before, self._after)
+        if isinstance(cog, SteppingBack):
+            await cog.step(interaction, self.said["before"], self.said["after"])
 
 
 def _confirm_view(before: str, after: str) -> discord.ui.View:
@@ -149,7 +135,7 @@ def _confirm_view(before: str, after: str) -> discord.ui.View:
         custom_id=f"step:{before}:{after}", label="Go back", style=discord.ButtonStyle.danger
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(StepControl(button, before, after))
+    view.add_item(StepControl(button))
     return view
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,8 @@ from discord.ext import commands
 
 from bot.discord.answer_embed import answer_embed
 from bot.discord.community.texts import Texts, language_of
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.limits import shorten
 from bot.discord.plain_text import harmless, one_line
 from bot.moderation.settling import Fulfilled, Settling
@@ -32,7 +32,7 @@ def wish_button(number: int) -> WishControl:
         label="Tell me when this is answered",
         style=discord.ButtonStyle.secondary,
     )
-    return WishControl(button, number)
+    return WishControl(button)
 
 
 class Wishes(commands.Cog):
@@ -123,27 +123,12 @@ class Wishes(commands.Cog):
             _log.info("a member could not be told of an answer (code %s)", error.code)
 
 
-class WishControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"], template=r"wish:(?P<number>\d{1,18})"
-):
+class WishControl(Control, template=r"wish:(?P<number>\d{1,18})"):
     """The button below a refusal; its id names the question."""
 
-    def __init__(self, item: discord.ui.Item[Any], number: int) -> None:
-        super().__init__(item)
-        self._number = number
+    where = "a wish to be told"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> WishControl:
-        return cls(item, int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Wishes.__cog_name__)
         assert isinstance(cog, Wishes)
-        async with told(interaction, "a wish to be told"):
-            await cog.note(interaction, self._number)
+        await cog.note(interaction, int(self.said["number"]))

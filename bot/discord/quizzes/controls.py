@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 import discord
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.limits import shorten
 from bot.quizzes.result import LETTERS
 from bot.quizzes.sitting import NOT_SURE, Sitting
@@ -74,7 +74,7 @@ class Desk(Protocol):
 
 
 class QuizControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"],
+    Control,
     template=(
         r"quiz:(?P<act>answer|start|anew|resume|learned|known|all|pick):(?P<about>[a-z]+:[^:]*|[^:]*)"
         r"(?::(?P<position>\d+):(?P<option>[0-4]))?"
@@ -82,31 +82,16 @@ class QuizControl(
 ):
     """A button or select of a quiz."""
 
-    def __init__(self, item: discord.ui.Item[Any], press: Press) -> None:
-        super().__init__(item)
-        self._press = press
+    where = "a control of a quiz"
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> QuizControl:
-        position, option = match["position"] or 0, match["option"] or NOT_SURE
-        return cls(item, Press(Act(match["act"]), match["about"], int(position), int(option)))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        desk = interaction.client.get_cog(QUIZZES)
-        press = self._press
-        if isinstance(self.item, discord.ui.Select):
-            press = replace(press, picked=tuple(self.item.values))
-        async with told(interaction, "a control of a quiz"):
-            if isinstance(desk, Desk):
-                await desk.press(interaction, press)
-            else:
-                await tell(interaction, STALE)
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
+        said, desk = self.said, interaction.client.get_cog(QUIZZES)
+        position, option = int(said["position"] or 0), int(said["option"] or NOT_SURE)
+        press = Press(Act(said["act"]), said["about"], position, option, self.picked)
+        if isinstance(desk, Desk):
+            await desk.press(interaction, press)
+        else:
+            await tell(interaction, STALE)
 
 
 def button(
@@ -119,7 +104,7 @@ def button(
     item: discord.ui.Button[Any] = discord.ui.Button(
         custom_id=press.custom_id, label=label, style=style, row=row
     )
-    return QuizControl(item, press)
+    return QuizControl(item)
 
 
 def option_buttons(sitting: Sitting) -> Sequence[QuizControl]:
@@ -149,4 +134,4 @@ def topic_select(sitting: Sitting, topics: Mapping[str, str]) -> QuizControl:
         custom_id=Press(Act.PICK, sitting.id).custom_id, placeholder="Or pick which to mark",
         options=options, min_values=1, max_values=len(options), row=1,
     )  # fmt: skip
-    return QuizControl(item, Press(Act.PICK, sitting.id))
+    return QuizControl(item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord.failures import tell, told
+from bot.discord.control import Control
+from bot.discord.failures import tell
 from bot.discord.page import Page, in_time
 from bot.discord.quizzes.controls import start_button
 from bot.discord.quizzes.reminder_embed import (
@@ -148,26 +148,15 @@ class Reminding(commands.Cog, name="reminders"):
             _log.warning("a reminder could not be sent today (%s)", type(error).__name__)
 
 
-class StopControl(
-    discord.ui.DynamicItem["discord.ui.Item[Any]"], template=r"reminders:(?P<act>stop)"
-):
+class StopControl(Control, template=r"reminders:(?P<act>stop)"):
     """The button that stops reminders, for whoever presses it."""
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> StopControl:
-        return cls(item)
+    where = "the button that stops reminders"
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def use(self, interaction: discord.Interaction[Any]) -> None:
         cog = interaction.client.get_cog(Reminding.__cog_name__)
-        async with told(interaction, "the button that stops reminders"):
-            if isinstance(cog, Reminding):
-                await cog.stop(interaction)
+        if isinstance(cog, Reminding):
+            await cog.stop(interaction)
 
 
 def stop_button() -> StopControl:
