@@ -12,14 +12,27 @@ from typing import Annotated
 from pydantic import Field, HttpUrl, StringConstraints
 
 from knowledge.document import Document, Strict
+from knowledge.faults import Fault
 
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_SLUG = 60
+"""A slug stands in the id of a button with what the button does; Discord takes 100 characters."""
+
 CITATION = re.compile(r"\[\^([A-Za-z0-9_.-]+)\]")
 _LINK = re.compile(r"\[([^\]]+)\]\((article:)?([^)\s]*)\)")
 _WORD = re.compile(r"[^\W_][\w'’./+#-]*")
 
-Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def check_slug(path: Path) -> list[Fault]:
+    """What is wrong with a file's name where it is the slug of what the file holds."""
+    if not re.match(_SLUG, path.stem):
+        return [Fault(path, 1, "a file's name is the slug: a-z, 0-9 and single hyphens")]
+    if len(path.stem) > LONGEST_SLUG:
+        return [Fault(path, 1, f"a file's name is the slug: at most {LONGEST_SLUG} characters")]
+    return []
 
 
 class Level(StrEnum):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import frontmatter
 from pydantic import TypeAdapter
 
-from knowledge.article import SLUG_PATTERN, Article, Head
+from knowledge.article import Article, Head, check_slug
 from knowledge.document import Document, read_utf8
 from knowledge.faults import Fault, Faults
 from knowledge.markdown import parse_body
@@ -53,9 +52,7 @@ def parse_article(path: Path, text: str) -> tuple[Article | None, list[Fault]]:
         The article with the faults of its form; None where the head cannot be read as one.
         Rules about content are those of `knowledge.checks`.
     """
-    faults: list[Fault] = []
-    if not re.match(SLUG_PATTERN, path.stem):
-        faults.append(Fault(path, 1, "a file's name is the slug: a-z, 0-9 and single hyphens"))
+    faults = check_slug(path)
     parts = split_head(path, text)
     if isinstance(parts, Fault):
         return None, [*faults, parts]

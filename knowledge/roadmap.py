@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from knowledge.article import Slug, Text
+from knowledge.article import Slug, Text, check_slug
 from knowledge.document import Document, Strict
 from knowledge.faults import Fault, Faults
 
@@ -96,4 +96,4 @@ def read_roadmap(path: Path) -> tuple[Roadmap | None, list[Fault]]:
     plan = document.validate(_PLAN)
     if isinstance(plan, Faults):
         return None, list(plan)
-    return Roadmap(path.stem, path, plan, document), []
+    return Roadmap(path.stem, path, plan, document), check_slug(path)

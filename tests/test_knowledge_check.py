@@ -220,6 +220,18 @@ def test_a_file_that_is_no_article_is_told(tmp_path: Path, content: bytes, messa
     assert any(message in fault.message for fault in faults), [str(f) for f in faults]
 
 
+@pytest.mark.parametrize("name", ["a" * 61, "Under_Scored", "two--hyphens"])
+def test_the_name_of_an_article_or_roadmap_is_a_slug_that_fits_the_id_of_a_button(
+    tmp_path: Path, name: str
+) -> None:
+    write_small_knowledge(tmp_path)
+    article = tmp_path / "articles" / "databases" / "tables.md"
+    roadmap = tmp_path / "roadmaps" / "small.yaml"
+    paths = {path.rename(path.with_stem(name)) for path in (article, roadmap)}
+    faults = check_folder(tmp_path)[1]
+    assert {f.path for f in faults if "a file's name is the slug" in f.message} == paths
+
+
 def test_a_topic_of_the_floor_without_article_is_told(tmp_path: Path) -> None:
     write_small_knowledge(tmp_path)
     with (tmp_path / "topics.txt").open("a", encoding="utf-8") as file:
