@@ -10,6 +10,7 @@ from bot.answering.composition import Candidate, choose, compose_part
 from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
+from bot.answering.question import split_clauses
 from bot.answering.section_ranking import HeadingKind, heading_kind
 from bot.answering.sections import outlined_sections, preferred_sections
 from index.names import Mention
@@ -186,3 +187,19 @@ def test_questions_about_orders_and_rules_are_none(text: str) -> None:
 
 def test_the_same_is_a_comparison() -> None:
     assert Intent.COMPARE in read_intents("is event sourcing the same as cqrs")
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        (
+            "how do refresh tokens work and where do i store them in the browser",
+            ["how do refresh tokens work", "where do i store them in the browser"],
+        ),
+        ("my page is slow. which index helps here?", ["my page is slow", "which index helps here"]),
+        ("what is a queue", []),
+        ("salt and pepper for passwords", []),
+    ],
+)
+def test_a_question_is_read_clause_by_clause(text: str, clauses: list[str]) -> None:
+    assert split_clauses(text) == clauses

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, confidence, signals
 from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import path_draft, wants_path
-from bot.answering.question import focus, split_parts
+from bot.answering.question import focus, split_clauses, split_parts
 from bot.answering.sections import (
     is_design_exercise,
     outlined_sections,
@@ -20,6 +21,7 @@ from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
 from index.search import SearchResult, cosines
+from index.words import content_words
 
 _PART_WORDS = 100
 """How much a part of an answer quotes of a section, where there are several parts."""
@@ -36,6 +38,9 @@ have, to be answered by itself."""
 _ANSWERED = 0.75
 """From this cosine with a question that a topic answers, that topic is the answer, whatever
 learning path the wording asks for."""
+
+_CLAUSE_SECTIONS = 2
+"""How many sections a question of several clauses gains at most."""
 
 _CLOSE = 3.0
 """How little the second topic may lie behind the first for its best section to be quoted as well.
@@ -88,7 +93,7 @@ class Drafter:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
-        more = self._part_sections(best.topic, parts, candidates)
+        more = [] if follows else self._clause_sections(best, result, candidates)
         words = _PART_WORDS if is_design_exercise(best.topic, text) else FULL_WORDS
         drafted_parts = [compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)]
         drafted_parts += self._second_topic(result, intents)
@@ -99,24 +104,23 @@ class Drafter:
         parts = split_parts(text)
         return [(part, self._index.search.search(part)) for part in parts] if len(parts) > 1 else []
 
-    def _part_sections(
-        self,
-        topic: str,
-        parts: Sequence[tuple[str, SearchResult]],
-        known: Sequence[Candidate],
+    def _clause_sections(
+        self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
     ) -> list[Candidate]:
-        """The sections of one topic that answer the parts of a question, beyond the known ones."""
+        """The sections of a topic that answer the clauses of a question, beyond the known ones."""
+        clauses = split_clauses(result.text)
+        if not clauses:
+            return []
         seen = {candidate.section.id for candidate in known}
         more: list[Candidate] = []
-        for text, result in parts:
-            evidence = next((t for t in result.topics if t.topic == topic), None)
-            if evidence is None:
-                continue
-            for candidate in self._candidates(evidence, result, read_intents(text))[:1]:
+        for clause, embedding in zip(clauses, self._index.encoder.encode(clauses), strict=True):
+            words = tuple(content_words(clause))
+            said = replace(result, text=clause, embedding=embedding, words=words, mentions=())
+            for candidate in self._candidates(topic, said, read_intents(clause))[:1]:
                 if candidate.section.id not in seen:
                     seen.add(candidate.section.id)
                     more.append(candidate)
-        return more
+        return more[:_CLAUSE_SECTIONS]
 
     def _several(
         self, parts: Sequence[tuple[str, SearchResult]], whole: SearchResult

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.words import content_words
+
 LONGEST = 4000
 """Characters of a message that are read; what comes after is left out."""
 
@@ -49,6 +51,26 @@ def focus(text: str) -> str:
     asking = [sentence for sentence in sentences if sentence.endswith("?")]
     asking = asking or [sentence for sentence in sentences if _ASKS.search(sentence)]
     return " ".join(asking) if asking else text
+
+
+_ASKING = "how|what|whats|why|when|where|which|should|can|do|does|is|are|i|we|my|our|they"
+"""Words that begin a clause."""
+
+_CLAUSE_END = re.compile(
+    r"[?!;:\n]+|\.(?=\s|$)|\b\d\)|"
+    rf",? \b(?:and|or|but|plus|also)\b (?=(?:{_ASKING}|who|could|will|would|if)\b)|"
+    rf", (?=(?:{_ASKING})\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_WORDS = 2
+_CLAUSES = 4
+
+
+def split_clauses(text: str) -> list[str]:
+    """The clauses of a message that say something, at most four; none where there is but one."""
+    pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]
+    clauses = [piece for piece in pieces if len(content_words(piece)) >= _CLAUSE_WORDS]
+    return clauses[:_CLAUSES] if len(clauses) > 1 else []
 
 
 def split_parts(text: str) -> list[str]:
