@@ -57,7 +57,7 @@ def preferred_sections(
 ) -> list[Candidate]:
     """The sections to quote from, best first: the likeliest one, and others that are likely too.
 
-    A question that hardly says more than a topic's name is answered by its summary first.
+    A question that hardly says more than a topic's name is answered by its summary and one of them.
 
     Args:
         candidates: every section of the topic.
@@ -82,7 +82,7 @@ def preferred_sections(
     if not asked.bare or intents & _SHAPED:
         return best
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
-    return summary + [one for one in best if one not in summary]
+    return summary + [one for one in best if one not in summary][:1]
 
 
 def _of_missing_facets(
