@@ -15,6 +15,7 @@ from index.classifier import TopicClassifier, fit_classifier
 from index.encoder import Embeddings, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError, IndexingError
 from index.export import ensure_encoder
+from index.manifest import Manifest
 from index.passages import (
     Entry,
     asked_entries,
@@ -31,7 +32,6 @@ from index.versions import (
     EMBEDDINGS_FILE,
     STORE_FILE,
     VECTORS_FILE,
-    Manifest,
     Versions,
     file_digest,
     index_folder,

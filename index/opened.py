@@ -14,6 +14,7 @@ from index.classifier import NO_CLASSES, TopicClassifier
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
+from index.manifest import Manifest
 from index.passages import EntryKind
 from index.ranking import SectionEvidence, TopicEvidence
 from index.search import HybridSearch, SearchResult, cosines
@@ -24,7 +25,6 @@ from index.versions import (
     EMBEDDINGS_FILE,
     STORE_FILE,
     VECTORS_FILE,
-    Manifest,
     Versions,
     index_folder,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.article import Article, Block, BlockKind, Section, plain_links, strip_citations
-from knowledge.asked import AskedQuestions
+from knowledge.asked_questions import AskedQuestions
 from knowledge.exchange import Exchange
 from knowledge.sentences import split_sentences
 

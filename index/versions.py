@@ -15,17 +15,15 @@ The layout of an index folder:
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from index.durable import sync, write_durably
 from index.errors import (
     BuildUnderWayError,
     DamagedIndexError,
@@ -33,62 +31,20 @@ from index.errors import (
     NoIndexError,
     OvertakenError,
 )
+from index.manifest import Manifest
 
 STORE_FILE = "knowledge.db"
 VECTORS_FILE = "vectors.faiss"
 EMBEDDINGS_FILE = "embeddings.npy"
 CLASSIFIER_FILE = "classifier.npz"
-MANIFEST_FILE = "manifest.json"
 KEPT_EARLIER = 3
 
-_FORMAT = 1
-_SEAL = "seal"
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 
 def index_folder(data_folder: Path) -> Path:
     """Where a data folder keeps its index versions."""
     return data_folder / "index"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version is. Times are ISO 8601 in UTC; `files` holds SHA-256 by file name."""
-
-    version: str
-    created: str
-    content: str
-    model: str
-    fingerprint: str
-    dimension: int
-    search: str
-    counts: dict[str, int]
-    seconds: float
-    files: dict[str, str]
-    format: int = _FORMAT
-
-    def write(self, folder: Path) -> None:
-        _write_durably(folder / MANIFEST_FILE, _sealed(asdict(self)))
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest:
-        """The manifest of a version's folder.
-
-        Raises:
-            DamagedIndexError: where it is missing, no manifest, or of another format.
-        """
-        try:
-            text = (folder / MANIFEST_FILE).read_text(encoding="utf-8")
-            values = json.loads(text)
-            seal = values.pop(_SEAL, None)
-            manifest = cls(**values)
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise DamagedIndexError(folder.name, "its manifest cannot be read") from error
-        if seal is not None and text != _sealed(values):
-            raise DamagedIndexError(folder.name, "its manifest is not what was written")
-        if manifest.format != _FORMAT:
-            raise DamagedIndexError(folder.name, f"format {manifest.format} is not {_FORMAT}")
-        return manifest
 
 
 class Versions:
@@ -184,10 +140,10 @@ class Versions:
     def publish(self, staging: Path, manifest: Manifest) -> None:
         """Gives a staged version its name, then makes it the one that serves."""
         for path in staging.iterdir():
-            _sync(path)
+            sync(path)
         target = self.path(manifest.version)
         staging.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
         self.switch(manifest.version)
         self._prune()
 
@@ -195,11 +151,11 @@ class Versions:
         """Makes a version the serving one, by one atomic replacement of a file."""
         pointer = self.folder / f"current.{os.getpid()}.tmp"
         try:
-            _write_durably(pointer, version + "\n")
+            write_durably(pointer, version + "\n")
             pointer.replace(self.folder / "current")
         finally:
             pointer.unlink(missing_ok=True)
-        _sync(self.folder)
+        sync(self.folder)
 
     def rollback(self) -> str:
         """Steps back to the newest whole version before the serving one; gives its name.
@@ -287,35 +243,7 @@ def new_version_name(content: str, now: datetime, earlier: Sequence[str] = ()) -
     return f"{moment.strftime(_STAMP)[:-3]}Z-{content[:8]}"
 
 
-def _sealed(values: dict[str, Any]) -> str:
-    """A manifest as it is written, with the SHA-256 of what it says. Early ones have none."""
-    seal = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-    return json.dumps({**values, _SEAL: seal}, indent=2) + "\n"
-
-
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_durably(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    """Forces a file, or a folder's list of names where the system can, onto the disk."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    except OSError:  # nor syncs what was opened for reading
-        pass
-    finally:
-        os.close(handle)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.article import Article
-from knowledge.asked import AskedQuestions, read_asked
+from knowledge.asked_questions import AskedQuestions, read_asked
 from knowledge.exchange import Exchange, read_exchange
 from knowledge.faults import Fault
 from knowledge.quiz import Quiz, read_quiz

@@ -31,9 +31,10 @@ from scale_chart import FLAT, HNSW, Measured, draw_chart  # noqa: E402
 
 from bot.benchmark.scale import recall, synthetic  # noqa: E402
 from index.encoder import Embeddings  # noqa: E402
+from index.manifest import Manifest  # noqa: E402
 from index.search import DENSE_ROWS  # noqa: E402
 from index.vectors import FLAT_LIMIT, FaissIndex  # noqa: E402
-from index.versions import EMBEDDINGS_FILE, Manifest, Versions, index_folder  # noqa: E402
+from index.versions import EMBEDDINGS_FILE, Versions, index_folder  # noqa: E402
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 QUERIES = 100

@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from index.versions import STORE_FILE, Manifest, Versions, index_folder
+from index.manifest import Manifest
+from index.versions import STORE_FILE, Versions, index_folder
 
 
 def change_served_version(data: Path, statement: str) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from index.classifier import LOWEST, NO_CLASSES, TopicClassifier, fit_classifier
 from index.encoder import Embeddings, OnnxEncoder
+from index.manifest import Manifest
 from index.opened import open_index
-from index.versions import CLASSIFIER_FILE, Manifest, Versions, index_folder
+from index.versions import CLASSIFIER_FILE, Versions, index_folder
 
 
 def clouds(seed: int, count: int = 30) -> tuple[Embeddings, list[str]]:

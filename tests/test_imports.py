@@ -67,3 +67,9 @@ sys.exit(1 if seen else 0)
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_folder_has_the_name_of_a_module_beside_it(path: Path) -> None:
+    """An installed package would take the folder for the module."""
+    assert not path.with_suffix("").is_dir()

@@ -12,6 +12,7 @@ from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import path_draft, wants_path
 from bot.answering.question import focus, split_clauses, split_parts
+from bot.answering.section_ranking import HeadingKind, heading_kind
 from bot.answering.sections import (
     is_design_exercise,
     outlined_sections,
@@ -181,8 +182,9 @@ class Drafter:
         if len(result.topics) < 2 or result.topics[0].score - result.topics[1].score > _CLOSE:
             return []
         second = result.topics[1]
-        candidates = self._candidates(second, result, intents)[:1]
-        part = compose_part(candidates, intents, _PART_WORDS)
+        candidates = self._candidates(second, result, intents)
+        telling = [c for c in candidates if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
+        part = compose_part((telling or candidates)[:1], intents, _PART_WORDS)
         part.heading = self._titles[second.topic]
         return [part] if part.chosen else []
 

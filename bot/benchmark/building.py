@@ -14,8 +14,9 @@ from bot.benchmark.subset import connected_topics, copy_articles
 from bot.benchmark.workers import Worker
 from index.build import BuildReport, build_index, content_digest
 from index.encoder import Encoder, encoder_folder
+from index.manifest import Manifest
 from index.passages import EntryKind, entries_of, sections_by_article
-from index.versions import Manifest, Versions, index_folder
+from index.versions import Versions, index_folder
 from knowledge.faults import KnowledgeError
 from knowledge.library import Library
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.errors import DamagedIndexError, NoIndexError
-from index.versions import Manifest, Versions
+from index.manifest import Manifest
+from index.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.state.builds import Change, Kind, Outcome, SqliteBuildLog
 from index.build import compare_topics, topic_digests
-from index.versions import Manifest, Versions
+from index.manifest import Manifest
+from index.versions import Versions
 
 
 class Stepping:

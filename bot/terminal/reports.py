@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from index.encoder import CARD_FILE, EncoderCard, encoder_folder
 from index.errors import DamagedIndexError
-from index.versions import Manifest, Versions
+from index.manifest import Manifest
+from index.versions import Versions
 from knowledge.library import Library
 from knowledge.quiz import Difficulty
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from knowledge.article import Article
-from knowledge.asked import AskedQuestions
+from knowledge.asked_questions import AskedQuestions
 from knowledge.faults import Fault
 
 

@@ -18,7 +18,7 @@ from bot.discord.community.texts import Texts, language_of
 from bot.discord.community.translator import CommandTranslations
 from bot.discord.control import Control
 from bot.state.participation import Participation
-from index.versions import Manifest
+from index.manifest import Manifest
 
 _OUT, _IN = "out", "in"
 

@@ -11,7 +11,7 @@ from bot.moderation.build_texts import slugs_in_words
 from bot.moderation.index_state import IndexState, KeptVersion
 from bot.moderation.plain_words import counted
 from bot.state.builds import Change, Kind, LoggedBuild, Outcome
-from index.versions import Manifest
+from index.manifest import Manifest
 
 _COLOUR, _QUESTION = 0x2F7D5D, 0x8A6D3B
 _PROBLEM_ROOM = 160
