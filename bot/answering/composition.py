@@ -14,7 +14,7 @@ from knowledge.article import BlockKind
 FULL_WORDS = 230
 """A section is quoted whole up to this many words, which nearly all of them have at most."""
 
-_FURTHER_WORDS = 170
+_FURTHER_WORDS = 150
 """How much is quoted of each further section: most of them are quoted whole, too."""
 
 _OTHER_LEAD = 0.2
