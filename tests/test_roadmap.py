@@ -27,6 +27,7 @@ from bot.roadmaps.pen import fit, legible, text_width
 from bot.roadmaps.picture import draw_path
 from bot.roadmaps.text import Reading, alt_text, plain_path, short_title
 from bot.roadmaps.tracks import (
+    NoTracksError,
     Track,
     UnknownTrackError,
     find_track,
@@ -201,7 +202,7 @@ def test_an_unknown_track_is_told_with_the_nearest(tracks: tuple[Track, ...]) ->
         find_track("go to bed", tracks)
     with pytest.raises(UnknownTrackError):
         find_track("  ", tracks)
-    with pytest.raises(ValueError, match="no tracks"):
+    with pytest.raises(NoTracksError):
         find_track("python", ())
 
 
