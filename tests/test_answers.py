@@ -90,6 +90,15 @@ def test_small_talk_gets_a_friendly_reply(engine: Engine, text: str) -> None:
     assert answer.citations == ()
 
 
+@pytest.mark.parametrize(
+    "foreign", ["tell me a joke", "how do i cook rice", "which phone should I buy"]
+)
+def test_what_is_foreign_stays_so_after_an_answer(engine: Engine, foreign: str) -> None:
+    answer = ask(engine, "what is a jwt?", foreign)
+    assert answer.outcome is Outcome.NOT_COVERED
+    assert answer.confidence < 0.1
+
+
 def test_two_topics_without_an_article_are_set_side_by_side(engine: Engine) -> None:
     answer = ask(engine, "Django vs Laravel")
     assert {citation.topic for citation in answer.citations} == {"django", "laravel"}

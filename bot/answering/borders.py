@@ -18,10 +18,6 @@ BORDER_LEAD = 0.05
 must lead over every article to refuse whatever the confidence."""
 
 
-def _nearest(result: SearchResult) -> float:
-    return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
-
-
 FOREIGN_FROM = 0.5
 FOREIGN_SURE = 0.2
 FOREIGN_WORDS = 2
@@ -43,6 +39,10 @@ _OVERRIDE = re.compile(
 OVERRIDE_EXCHANGE = "override"
 
 
+def _nearest(result: SearchResult) -> float:
+    return max((max(t.question, t.passage, t.name) for t in result.topics[:3]), default=0.0)
+
+
 def is_override(text: str) -> bool:
     """Whether a message orders the bot to change what it is, or to give away its secrets."""
     return _OVERRIDE.search(text) is not None
@@ -58,15 +58,14 @@ def is_foreign(result: SearchResult) -> bool:
 def leaves_the_field(result: SearchResult, sure: float) -> bool:
     """Whether a follow-up goes beyond the border by itself, whatever it follows.
 
-    One that hardly says anything, such as "go on", stays with what it follows.
+    One that hardly says anything, such as "go on", stays with what it follows, unless it is clearly
+    foreign.
 
     Args:
         sure: the confidence in what it finds by itself.
     """
-    if len(result.words) < FOREIGN_WORDS:
-        return False
-    foreign = math.exp(result.foreign) > FOREIGN_FROM and sure < FOREIGN_SURE
-    return foreign or is_foreign(result)
+    says_something = len(result.words) >= FOREIGN_WORDS and sure < FOREIGN_SURE
+    return is_foreign(result) or (says_something and math.exp(result.foreign) > FOREIGN_FROM)
 
 
 def is_small_talk(result: SearchResult, sure: float) -> bool:
