@@ -17,15 +17,12 @@ from weights import ROOT, Array, Candidates, fit_logistic, fit_softmax, top_1, w
 
 from bot.answering.answer import Outcome
 from bot.answering.confidence import confidence, signals
-from bot.answering.conversation import Turn, leans_on_context, new_subject, resolve
+from bot.answering.conversation import Turn, new_subject
 from bot.answering.engine import Engine
 from bot.answering.follow_ups import (
     CONFIDENCE,
     FEATURES,
-    Context,
-    Findings,
     follow_up_features,
-    linked_topics,
     log_odds,
 )
 from bot.answering.question import clean
@@ -53,19 +50,15 @@ def follow(engine: Engine, question: LabelledQuestion) -> FollowedUp | None:
         turns.append(engine.answer(text, tuple(turns)).turn)
     last = clean(question.turns[-1])
     text = new_subject(last) or last
-    index, topics = engine.index, engine.index.store.topics()
-    alone = index.search.search(text)
-    if not turns[-1].topics or not leans_on_context(text, alone.mentions):
+    alone = engine.index.search.search(text)
+    follow_up = engine.follow_up(text, alone, turns)
+    if follow_up is None:
         return None
-    follow_up = resolve(text, turns, {slug: topic.title for slug, topic in topics.items()})
-    joined = index.search.search(follow_up.joined)
-    links = {slug: topic.requires + topic.related for slug, topic in topics.items()}
-    titled = index.search.search(follow_up.titled)
-    context = Context(follow_up.topics, linked_topics(follow_up.topics, links), follow_up.picked)
-    slugs, rows = follow_up_features(Findings(alone, joined, titled), context)
+    findings, context = engine.in_context(alone, follow_up)
+    slugs, rows = follow_up_features(findings, context)
     right = np.array([float(slug in question.topics) for slug in slugs])
     fair = np.array([float(slug in question.topics | question.acceptable) for slug in slugs])
-    odds = log_odds(confidence(signals(alone))), log_odds(confidence(signals(joined)))
+    odds = log_odds(confidence(signals(alone))), log_odds(confidence(signals(findings.joined)))
     covered = question.outcome is Outcome.ANSWERED
     return FollowedUp(Candidates(np.array(rows), right, fair), odds, covered)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from weights import ROOT, Candidates, fit_softmax, top_1, write_weights
 
+from bot.answering.drafting import read_candidates
 from bot.answering.intent import read_intents
 from bot.answering.question import clean, focus
 from bot.answering.section_ranking import FEATURES, section_features
@@ -21,7 +22,6 @@ from bot.answering.sections import asked_of
 from bot.evaluation.questions import LabelledQuestion, read_questions
 from bot.settings import read_settings
 from index.opened import OpenIndex, open_index
-from index.search import cosines
 
 FOLDS = 5
 RIDGE = 0.003
@@ -34,18 +34,16 @@ def candidates_of(index: OpenIndex, question: LabelledQuestion) -> Candidates | 
     evidence = next((t for t in result.topics if t.topic == topic), None)
     if evidence is None:
         return None
-    stored = index.store.sections(index.store.section_ids(topic))
+    offered = read_candidates(index, topic, result.embedding)
+    ids = [one.section.id for one in offered]
     rows = section_features(
         asked_of(evidence, result, read_intents(focus(result.text))),
-        [one.section for one in stored.values()],
-        [
-            cosines(result.embedding, index.statement_embeddings(s)).tolist()
-            for s in stored.values()
-        ],
+        [one.section for one in offered],
+        [one.nearness for one in offered],
         index.section_evidence(evidence, result.embedding),
     )
-    right = np.array([float(section == question.sections[0]) for section in stored])
-    useful = np.array([float(section in question.sections) for section in stored])
+    right = np.array([float(section == question.sections[0]) for section in ids])
+    useful = np.array([float(section in question.sections) for section in ids])
     return Candidates(np.array(rows), right, useful) if right.any() else None
 
 

@@ -18,6 +18,7 @@ from bot.answering.sections import (
     outlined_sections,
     preferred_sections,
 )
+from index.encoder import Embeddings
 from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
@@ -222,19 +223,28 @@ class Drafter:
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
     ) -> list[Candidate]:
         """The sections of a topic to quote from, best first."""
-        store = self._index.store
-        stored = list(store.sections(store.section_ids(topic.topic)).values())
-        nearness = cosines(result.embedding, self._index.topic_embeddings(stored)).tolist()
-        every, first = [], 0
-        for one in stored:
-            last = first + len(one.section.statements)
-            if last > first:
-                every.append(Candidate(one.section, nearness[first:last]))
-            first = last
+        every = read_candidates(self._index, topic.topic, result.embedding)
         if is_design_exercise(topic.topic, result.text):
             return outlined_sections(every, intents)
         evidence = self._index.section_evidence(topic, result.embedding)
         return preferred_sections(topic, result, intents, every, evidence)
+
+
+def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list[Candidate]:
+    """Every section of a topic that says something, in the order of its article.
+
+    Args:
+        embedding: of the question, shape (dimension,).
+    """
+    stored = list(index.store.sections(index.store.section_ids(topic)).values())
+    nearness = cosines(embedding, index.topic_embeddings(stored)).tolist()
+    every, first = [], 0
+    for one in stored:
+        last = first + len(one.section.statements)
+        if last > first:
+            every.append(Candidate(one.section, nearness[first:last]))
+        first = last
+    return every
 
 
 def _is_answered(result: SearchResult) -> bool:

@@ -83,7 +83,7 @@ class Engine:
             text = new_subject(text) or text
         result = self.index.search.search(text)
         sure = self._confidence(result)
-        follow_up = None if is_small_talk(result, sure) else self._follow_up(text, result, turns)
+        follow_up = None if is_small_talk(result, sure) else self.follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, sure, follow_up)
         understood = follow_up.joined if follow_up else text
@@ -91,13 +91,21 @@ class Engine:
         elapsed = (time.perf_counter() - started) * 1000
         return Reply(reply.answer.timed(elapsed), reply.turn)
 
-    def _follow_up(self, text: str, alone: SearchResult, turns: Sequence[Turn]) -> FollowUp | None:
+    def follow_up(self, text: str, alone: SearchResult, turns: Sequence[Turn]) -> FollowUp | None:
         """The message in the light of the last turn; None where it stands on its own."""
         if not turns or not turns[-1].topics:
             return None
         if not leans_on_context(text, alone.mentions):
             return None
         return resolve(text, turns, self._titles)
+
+    def in_context(self, alone: SearchResult, follow_up: FollowUp) -> tuple[Findings, Context]:
+        """What a follow-up finds, by itself as given and in its context, and that context."""
+        joined = self.index.search.search(follow_up.joined)
+        titled = self.index.search.search(follow_up.titled)
+        linked = linked_topics(follow_up.topics, self._links)
+        context = Context(follow_up.topics, linked, follow_up.picked)
+        return Findings(alone, joined, titled), context
 
     def _joined_search(
         self, alone: SearchResult, sure: float, follow_up: FollowUp
@@ -107,20 +115,17 @@ class Engine:
         `sure` is the confidence in what it finds by itself. What lies beyond the border by itself
         stays there.
         """
-        joined = self.index.search.search(follow_up.joined)
-        titled = self.index.search.search(follow_up.titled)
+        findings, context = self.in_context(alone, follow_up)
         share = THIN_SHARE if len(alone.words) <= THIN_WORDS else FULL_SHARE
-        merged = merge(alone, joined, share)
-        linked = linked_topics(follow_up.topics, self._links)
-        context = Context(follow_up.topics, linked, follow_up.picked)
-        scores = rank_follow_up(Findings(alone, joined, titled), context)
+        merged = merge(alone, findings.joined, share)
+        scores = rank_follow_up(findings, context)
         for topic in merged.topics:
             topic.score = scores[topic.topic]
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
         if leaves_the_field(alone, sure):
             return result, sure
-        return result, follow_up_confidence(sure, self._confidence(joined))
+        return result, follow_up_confidence(sure, self._confidence(findings.joined))
 
     def _reply(
         self,

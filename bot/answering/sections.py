@@ -66,12 +66,7 @@ def preferred_sections(
     offered = [one for one in candidates if _is_offered(one.section.id, intents)]
     offered = offered or list(candidates)
     asked, sections = asked_of(topic, result, intents), [one.section for one in offered]
-    rows = section_features(
-        asked,
-        sections,
-        [one.nearness for one in offered],
-        evidence,
-    )
+    rows = section_features(asked, sections, [one.nearness for one in offered], evidence)
     scores = section_scores(rows, sections, asked)
     ranked = sorted(zip(scores, offered, strict=True), key=lambda pair: -pair[0])
     further = zip(ranked[1:], _WORTH_QUOTING, strict=False)
@@ -126,11 +121,11 @@ def outlined_sections(
     candidates: Sequence[Candidate], intents: frozenset[Intent]
 ) -> list[Candidate]:
     """The sections of an exercise in design in their order, each of them a step of the way."""
-    summary = (HeadingKind.SUMMARY, HeadingKind.MISTAKES)
+    no_steps = (HeadingKind.SUMMARY, HeadingKind.MISTAKES)
     return [
         one
         for one in candidates
-        if _is_offered(one.section.id, intents) and heading_kind(one.section.id) not in summary
+        if _is_offered(one.section.id, intents) and heading_kind(one.section.id) not in no_steps
     ]
 
 

@@ -84,10 +84,6 @@ class Quizzes(commands.Cog, name=QUIZZES):
         """Begins a quiz on a topic, given by its slug, for the member alone."""
         await self._start(interaction, f"{Kind.TOPIC}:{topic}")
 
-    async def begin_reviews(self, interaction: discord.Interaction[Any]) -> None:
-        """Asks what is due, for the member alone."""
-        await self._start(interaction, REVIEWS.code)
-
     # -- buttons --------------------------------------------------------------------------------
 
     async def press(self, interaction: discord.Interaction[Any], press: Press) -> None:
