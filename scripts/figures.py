@@ -89,8 +89,10 @@ def _scale(found: dict[str, Any]) -> Iterator[str]:
     yield "```"
     yield ""
     yield (
-        f"Up to {found['flat_up_to']:,} passages the index is a full scan over 16-bit floats, "
-        "beyond that HNSW over 8-bit codes; `backroad index status` says which. Made-up "
+        f"Up to {found['flat_up_to']:,} passages the index is a full scan "
+        f"(from {found['codes_from']:,} on over 4-bit codes, what looks near compared by 8-bit "
+        "ones), beyond that HNSW over 8-bit codes; "
+        "`backroad index status` says which. Made-up "
         f"neighbours of the {found['today']:,} real passages; times are the processor's, one core:"
     )
     yield ""

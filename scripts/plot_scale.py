@@ -33,7 +33,7 @@ from bot.benchmark.scale import recall, synthetic  # noqa: E402
 from index.encoder import Embeddings  # noqa: E402
 from index.manifest import Manifest  # noqa: E402
 from index.search import DENSE_ROWS  # noqa: E402
-from index.vectors import FLAT_LIMIT, FaissIndex  # noqa: E402
+from index.vectors import CODES_FROM, FLAT_LIMIT, FaissIndex  # noqa: E402
 from index.versions import EMBEDDINGS_FILE, Versions, index_folder  # noqa: E402
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -72,6 +72,7 @@ def main(data: Path, minutes: float) -> dict[str, Any]:
         "measured": [asdict(one) for one in found],
         "left_out_from": left_out,
         "flat_up_to": FLAT_LIMIT,
+        "codes_from": CODES_FROM,
         "today": len(passages),
     }
 

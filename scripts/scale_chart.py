@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.roadmaps.pen import Pen, Point
 
-FLAT, HNSW = "flat, 16-bit", "HNSW, 8-bit"
+FLAT, HNSW = "full scan", "HNSW, 8-bit"
 
 WIDTH, HEIGHT = 1280, 1090
 _GROUND, _PANEL, _GRID = "#12161c", "#1a2029", "#2c3542"
