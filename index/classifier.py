@@ -16,13 +16,18 @@ from numpy.typing import NDArray
 
 from index.encoder import Embeddings
 
-RIDGE = 3e-6
+RIDGE = 1e-6
 """Weight of the squared coefficients beside the mean cross-entropy; chosen on the tuning
 questions."""
 
-ITERATIONS = 60
-WARM_ITERATIONS = 8
-"""Steps of L-BFGS at most: from nothing, and from the coefficients of the version before."""
+ITERATIONS = 40
+WARM_ITERATIONS = 4
+"""Steps of L-BFGS at most: from nothing, and from the coefficients of the version before. After
+40 they are as near to the optimum as 32-bit floats tell, whatever version went before."""
+
+_WHITENING = 0.01
+"""Added to the variance of every direction, where the coefficients are sought in coordinates of
+which all have one spread: there L-BFGS needs half as many steps."""
 
 LOWEST = -12.0
 """Log probabilities are cut here: what is less likely is as unlikely."""
@@ -98,11 +103,13 @@ def fit_classifier(
     inputs = np.hstack([embeddings, np.ones((len(embeddings), 1), np.float32)])
     shape = (inputs.shape[1], len(names))
     warm = start is not None and start.classes == names and start.coefficients.shape == shape
-    first = start.coefficients if start is not None and warm else np.zeros(shape, np.float32)
+    whiten, blacken = _whitening(inputs)
+    whitened = inputs @ whiten
+    first = blacken @ start.coefficients if start is not None and warm else np.zeros(shape)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        coefficients = flat.reshape(shape).astype(np.float32)
-        scores = inputs @ coefficients
+        moved = flat.reshape(shape).astype(np.float32)
+        scores = whitened @ moved
         scores -= scores.max(axis=1, keepdims=True)
         right = scores[rows, labels].copy()
         np.exp(scores, out=scores)
@@ -110,10 +117,10 @@ def fit_classifier(
         entropy = float(np.mean(np.log(totals[:, 0]) - right))
         scores /= totals
         scores[rows, labels] -= 1.0
-        penalised = coefficients.astype(np.float64)
+        penalised = whiten @ moved
         penalised[-1] = 0.0
-        gradient = (inputs.T @ scores).astype(np.float64) / len(rows) + 2 * RIDGE * penalised
-        return entropy + RIDGE * float(np.sum(penalised**2)), gradient.ravel()
+        gradient = whitened.T @ (scores / len(rows)) + 2 * RIDGE * (whiten.T @ penalised)
+        return entropy + RIDGE * float(np.sum(penalised**2)), gradient.astype(np.float64).ravel()
 
     found = minimize(
         loss,
@@ -122,4 +129,13 @@ def fit_classifier(
         method="L-BFGS-B",
         options={"maxiter": WARM_ITERATIONS if warm else ITERATIONS},
     )
-    return TopicClassifier(names, found.x.reshape(shape).astype(np.float32))
+    return TopicClassifier(names, whiten @ found.x.reshape(shape).astype(np.float32))
+
+
+def _whitening(inputs: Embeddings) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What takes coefficients over whitened inputs to those over the inputs, and its inverse."""
+    second_moments = (inputs.T @ inputs).astype(np.float64) / len(inputs)
+    variances, directions = np.linalg.eigh(second_moments)
+    spread = np.sqrt(np.maximum(variances, 0.0) + _WHITENING)
+    whiten, blacken = directions / spread, (directions * spread).T
+    return whiten.astype(np.float32), blacken.astype(np.float32)
