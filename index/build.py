@@ -18,7 +18,7 @@ from index.export import ensure_encoder
 from index.manifest import Manifest
 from index.passages import (
     Entry,
-    asked_entries,
+    asked_by_topic,
     entries_of,
     exchange_entries,
     sections_by_article,
@@ -40,7 +40,7 @@ from index.versions import (
 from knowledge.library import Library
 from knowledge.loading import load_library
 
-FORMAT = "6"
+FORMAT = "7"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
 Progress = Callable[[str, int, int], None]
@@ -114,12 +114,12 @@ class _Build:
         if previous is not None and previous.content == content:
             return BuildReport(previous, unchanged=True)
         sections = sections_by_article(self._library.articles)
+        asked = asked_by_topic(self._library.asked.values())
         entries = [
             entry
             for slug, article in self._library.articles.items()
-            for entry in entries_of(article, sections[slug])
+            for entry in entries_of(article, sections[slug], asked.get(slug, {}))
         ]
-        entries += asked_entries(self._library.asked.values())
         entries += exchange_entries(self._library.exchanges)
         statements = [s.text for group in sections.values() for x in group for s in x.statements]
         texts = [*(entry.text for entry in entries), *statements]

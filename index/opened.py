@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,8 @@ from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
 from index.manifest import Manifest
-from index.passages import EntryKind
-from index.ranking import SectionEvidence, TopicEvidence
-from index.search import HybridSearch, SearchResult, cosines
+from index.search import HybridSearch, SearchResult
+from index.section_search import SectionSearch
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
 from index.vectors import FaissIndex
 from index.versions import (
@@ -54,6 +53,7 @@ class OpenIndex:
     search: Search
     graph: SkillGraph
     embeddings: EmbeddingFile
+    sections: SectionSearch
     fell_back_from: DamagedIndexError | None = None
 
     @property
@@ -63,35 +63,6 @@ class OpenIndex:
     def statement_embeddings(self, stored: StoredSection) -> Embeddings:
         """Embeddings of a section's statements, shape (statements, dimension)."""
         return self.embeddings.rows(stored.first_statement, len(stored.section.statements))
-
-    def section_evidence(
-        self, topic: TopicEvidence, embedding: Embeddings
-    ) -> dict[str, SectionEvidence]:
-        """What speaks for each section of a topic, by id: cosines with all of its entries.
-
-        A search looks at the nearest entries of all topics only; its lexical scores are kept.
-
-        Args:
-            embedding: of the question, shape (dimension,).
-        """
-        lexical = {section.section: section.lexical for section in topic.sections}
-        entries = self.store.own_entries(topic.topic)
-        first = entries[0][0] if entries else 0
-        scores = cosines(embedding, self.embeddings.rows(first, len(entries))).tolist()
-        found: dict[str, SectionEvidence] = {}
-        for (_, kind, section), score in zip(entries, scores, strict=True):
-            if section not in found:
-                found[section] = SectionEvidence(section, lexical=lexical.get(section, 0.0))
-            if kind == EntryKind.QUESTION:
-                found[section].question = max(found[section].question, score)
-            elif kind == EntryKind.PASSAGE:
-                found[section].passage = max(found[section].passage, score)
-        return found
-
-    def topic_embeddings(self, stored: Sequence[StoredSection]) -> Embeddings:
-        """Embeddings of the statements of a topic's sections, in their order."""
-        first = stored[0].first_statement if stored else 0
-        return self.embeddings.rows(first, sum(len(one.section.statements) for one in stored))
 
 
 def open_index(
@@ -141,4 +112,5 @@ def _open(
     search = HybridSearch(encoder, store, vectors, classifier)
     graph = SkillGraph({slug: topic.requires for slug, topic in store.topics().items()})
     embeddings = EmbeddingFile(folder / EMBEDDINGS_FILE)
-    return OpenIndex(manifest, store, encoder, search, graph, embeddings, fell_back_from)
+    sections = SectionSearch(store, embeddings)
+    return OpenIndex(manifest, store, encoder, search, graph, embeddings, sections, fell_back_from)

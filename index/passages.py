@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from knowledge.article import Article, Block, BlockKind, Section, plain_links, strip_citations
 from knowledge.asked_questions import AskedQuestions
@@ -122,8 +123,16 @@ def sections_of(article: Article, titles: Mapping[str, str]) -> Iterator[Indexed
     )
 
 
-def entries_of(article: Article, sections: tuple[IndexedSection, ...]) -> Iterator[Entry]:
-    """Every text of an article that a question is compared with, in a stable order."""
+def entries_of(
+    article: Article,
+    sections: tuple[IndexedSection, ...],
+    asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[Entry]:
+    """Every text of an article that a question is compared with, in a stable order.
+
+    Args:
+        asked: the questions that people ask of it, by the heading of the section that answers them.
+    """
     summary = sections[0].id
     for name in article.names:
         yield Entry(EntryKind.NAME, summary, name)
@@ -134,14 +143,13 @@ def entries_of(article: Article, sections: tuple[IndexedSection, ...]) -> Iterat
             yield Entry(EntryKind.PASSAGE, section.id, passage)
         for question in section.questions:
             yield Entry(EntryKind.QUESTION, section.id, question)
+        for question in asked.get(section.heading, ()):
+            yield Entry(EntryKind.ASKED, section.id, question)
 
 
-def asked_entries(files: Iterable[AskedQuestions]) -> Iterator[Entry]:
-    """Every question that people ask; it leads to its topic's summary."""
-    for file in files:
-        for topic, questions in file.by_topic.items():
-            for question in questions:
-                yield Entry(EntryKind.ASKED, f"{topic}#{SUMMARY_ANCHOR}", question)
+def asked_by_topic(files: Iterable[AskedQuestions]) -> dict[str, Mapping[str, Sequence[str]]]:
+    """The questions that people ask of every area's topics: by slug, then by heading."""
+    return {topic: asked for file in files for topic, asked in file.by_topic.items()}
 
 
 def exchange_entries(exchanges: Mapping[str, Exchange]) -> Iterator[Entry]:

@@ -29,13 +29,15 @@ class SectionEvidence:
     """What speaks for one section.
 
     `question` and `passage` are the best cosines with one of its questions and passages, in
-    [-1, 1]; `lexical` is its BM25 score, 0 where no word is shared.
+    [-1, 1], `asked` that with a question that people ask of it; `lexical` is its BM25 score, 0
+    where no word is shared.
     """
 
     section: str
     question: float = 0.0
     passage: float = 0.0
     lexical: float = 0.0
+    asked: float = 0.0
     score: float = 0.0
 
     @property
@@ -107,7 +109,7 @@ _COPY = 6.0
 """A topic gains up to the second as the cosine with a question that it answers rises from the
 first to 1: such a question asks the same in other words, or in the very same."""
 
-SHORTLIST = 40
+SHORTLIST = 24
 """How many topics are ranked by all their features."""
 
 

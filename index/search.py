@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from index.store import KnowledgeStore
 from index.vectors import VectorIndex
 from index.words import content_words
 
-DENSE_ROWS = 240
+DENSE_ROWS = 160
 LEXICAL_SECTIONS = 60
 LIKELY_TOPICS = 5
 """How many topics are looked at because the classifier finds them likely."""
@@ -73,6 +72,7 @@ class HybridSearch:
         self._neighbours = _neighbours({slug: t.requires + t.related for slug, t in topics.items()})
         self._numbers = {slug: number for number, slug in enumerate(topics)}
         self._classifier = classifier
+        self._columns = {name: column for column, name in enumerate(classifier.classes)}
         self._vocabulary = store.vocabulary()
         self._speller = Speller(store.word_counts)
 
@@ -92,8 +92,8 @@ class HybridSearch:
             topic = gathered.topic(mention.topic)
             topic.mentioned = max(topic.mentioned, mention.words)
             gathered.section(f"{mention.topic}#{SUMMARY_ANCHOR}")
-        likelihoods = self._likelihoods(embedding)
-        for slug in _likeliest(likelihoods):
+        likelihoods = self._classifier.log_probabilities(embedding)
+        for slug in self._likeliest(likelihoods):
             gathered.section(f"{slug}#{SUMMARY_ANCHOR}")
         named = {mention.topic for mention in mentions}
         coverage = self._vocabulary.coverage(words)
@@ -101,7 +101,7 @@ class HybridSearch:
         candidates = shortlist(list(gathered.topics.values()))
         for topic in candidates:
             slug = topic.topic
-            topic.likelihood = likelihoods.get(slug, LOWEST)
+            topic.likelihood = self._likelihood(slug, likelihoods)
             topic.coverage = coverage.anywhere[self._numbers[slug]]
             topic.core_coverage = coverage.core[self._numbers[slug]]
             topic.joins = len(named & self._neighbours[slug]) if slug not in named else 0
@@ -115,13 +115,19 @@ class HybridSearch:
             coverage.known,
             gathered.best(EntryKind.SMALL_TALK),
             gathered.best(EntryKind.BORDER),
-            max(likelihoods.get(kind, LOWEST) for kind in _FOREIGN),
+            max(self._likelihood(kind, likelihoods) for kind in _FOREIGN),
         )
 
-    def _likelihoods(self, embedding: Embeddings) -> dict[str, float]:
-        """The log probability of each class."""
-        values = self._classifier.log_probabilities(embedding)
-        return dict(zip(self._classifier.classes, values.tolist(), strict=True))
+    def _likelihood(self, name: str, likelihoods: Embeddings) -> float:
+        """The log probability of a class by its name; the lowest of one that is not known."""
+        column = self._columns.get(name)
+        return LOWEST if column is None else float(likelihoods[column])
+
+    def _likeliest(self, likelihoods: Embeddings) -> list[str]:
+        """The topics that the classifier finds likeliest."""
+        classes = self._classifier.classes
+        best = np.argsort(-likelihoods)[:LIKELY_TOPICS].tolist()
+        return [classes[column] for column in best if classes[column] not in _FOREIGN]
 
 
 def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
@@ -156,12 +162,6 @@ def merge(one: SearchResult, other: SearchResult, share: float) -> SearchResult:
 
 _FOREIGN = frozenset({EntryKind.SMALL_TALK.value, EntryKind.BORDER.value})
 """Classes of the classifier that are no topics."""
-
-
-def _likeliest(likelihoods: Mapping[str, float]) -> list[str]:
-    """The topics that the classifier finds likeliest."""
-    best = heapq.nlargest(LIKELY_TOPICS, likelihoods, key=likelihoods.__getitem__)
-    return [slug for slug in best if slug not in _FOREIGN]
 
 
 _Place = tuple[EntryKind, str, str]

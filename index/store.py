@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.lexical import LexicalSearch
-from index.passages import EntryKind, IndexedSection, Statement
+from index.passages import IndexedSection, Statement
 from index.vocabulary import StemUse, Vocabulary
 from knowledge.article import BlockKind
 
@@ -78,7 +78,7 @@ class KnowledgeStore(Protocol):
     def own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
         """The entries of a topic's article, in row order: row, kind, and the id of the section.
 
-        Their rows follow each other; questions that people ask are not among them.
+        Their rows follow each other.
         """
 
     def vocabulary(self) -> Vocabulary:
@@ -154,8 +154,7 @@ class SqliteKnowledgeStore:
         return self._lexical.search(text, count)
 
     def roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
-        rows = self._connection.execute("select slug, plan from roadmap order by position")
-        return {slug: json.loads(plan) for slug, plan in rows}
+        return self._roadmaps
 
     def quiz(self, topic: str) -> Sequence[Mapping[str, Any]]:
         row = self._connection.execute(
@@ -168,6 +167,11 @@ class SqliteKnowledgeStore:
 
     def word_counts(self) -> Mapping[str, int]:
         return dict(self._connection.execute("select word, count from word").fetchall())
+
+    @cached_property
+    def _roadmaps(self) -> Mapping[str, Mapping[str, Any]]:
+        rows = self._connection.execute("select slug, plan from roadmap order by position")
+        return {slug: json.loads(plan) for slug, plan in rows}
 
     @cached_property
     def _section_ids(self) -> Mapping[str, list[str]]:
@@ -198,8 +202,8 @@ class SqliteKnowledgeStore:
     def _read_own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
         return self._connection.execute(
             "select row, kind, section from entry"
-            " where section >= ? || '#' and section < ? || '$' and kind <> ? order by row",
-            (topic, topic, EntryKind.ASKED.value),
+            " where section >= ? || '#' and section < ? || '$' order by row",
+            (topic, topic),
         ).fetchall()
 
     def _read_section(self, section_id: str) -> StoredSection | None:

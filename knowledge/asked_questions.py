@@ -1,8 +1,8 @@
-"""Questions that people ask, by the topic that answers them.
+"""Questions that people ask, by the topic and the section that answers them.
 
 Articles say which questions their sections answer. These are more of them, in the words of many
-people, known by topic alone: the search compares a question with them, and learns from them which
-topic is meant.
+people: the search compares a question with them, and learns from them which topic and which of its
+sections is meant.
 """
 
 from __future__ import annotations
@@ -21,20 +21,26 @@ from knowledge.faults import Fault, Faults
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestions:
-    """The questions of one area's topics, by slug, as read from the area's file.
+    """The questions of one area's topics, by slug and heading, as read from the area's file.
 
     A question that follows others stands as one text with them, as follow-ups are searched.
     """
 
     slug: str
     path: Path
-    by_topic: Mapping[str, list[str]]
+    by_topic: Mapping[str, Mapping[str, list[str]]]
     document: Document = field(repr=False, compare=False)
+
+    @property
+    def count(self) -> int:
+        """How many questions there are."""
+        return sum(len(asked) for of in self.by_topic.values() for asked in of.values())
 
 
 _Conversation = Annotated[list[Text], Field(min_length=2)]
-_BY_TOPIC: TypeAdapter[dict[str, list[str | list[str]]]] = TypeAdapter(
-    dict[str, Annotated[list[Text | _Conversation], Field(min_length=1)]]
+_Questions = Annotated[list[Text | _Conversation], Field(min_length=1)]
+_BY_TOPIC: TypeAdapter[dict[str, dict[str, list[str | list[str]]]]] = TypeAdapter(
+    dict[str, Annotated[dict[str, _Questions], Field(min_length=1)]]
 )
 
 
@@ -47,7 +53,10 @@ def read_asked(path: Path) -> tuple[AskedQuestions | None, list[Fault]]:
     if isinstance(by_topic, Faults):
         return None, list(by_topic)
     joined = {
-        topic: [one if isinstance(one, str) else " ".join(one) for one in questions]
-        for topic, questions in by_topic.items()
+        topic: {
+            heading: [one if isinstance(one, str) else " ".join(one) for one in questions]
+            for heading, questions in sections.items()
+        }
+        for topic, sections in by_topic.items()
     }
     return AskedQuestions(path.stem, path, joined, document), []

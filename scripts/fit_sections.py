@@ -40,7 +40,7 @@ def candidates_of(index: OpenIndex, question: LabelledQuestion) -> Candidates | 
         asked_of(evidence, result, read_intents(focus(result.text))),
         [one.section for one in offered],
         [one.nearness for one in offered],
-        index.section_evidence(evidence, result.embedding),
+        index.sections.evidence(evidence, result.embedding),
     )
     right = np.array([float(section == question.sections[0]) for section in ids])
     useful = np.array([float(section in question.sections) for section in ids])

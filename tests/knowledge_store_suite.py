@@ -46,12 +46,15 @@ class KnowledgeStoreSuite:
         self, store: KnowledgeStore
     ) -> None:
         every = store.entry_sections()
+        asked = {"tables": {"asked"}, "queries": {"asked"}, "speed": set(), "copies": set()}
         for topic in store.topics():
             entries = store.own_entries(topic)
             rows = [row for row, _, _ in entries]
             assert rows == list(range(rows[0], rows[0] + len(rows)))
             assert [every[row] for row in rows] == [(kind, place) for _, kind, place in entries]
-            assert {kind for _, kind, _ in entries} == {"name", "passage", "question"}
+            assert {kind for _, kind, _ in entries} == {"name", "passage", "question"} | asked[
+                topic
+            ]
         assert store.own_entries("nothing") == []
 
     def test_sources_come_by_key(self, store: KnowledgeStore) -> None:

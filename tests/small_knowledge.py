@@ -136,10 +136,13 @@ stages:
 
 ASKED = """\
 tables:
-  - where do i keep rows and columns
-  - my rows are all mixed up, what now
+  What Tables is:
+    - where do i keep rows and columns
+  Mistakes with Tables:
+    - my rows are all mixed up, what now
 queries:
-  - how do i get only the rows i want
+  How Queries works:
+    - how do i get only the rows i want
 """
 
 GREETING = """\

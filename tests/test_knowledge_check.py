@@ -244,10 +244,19 @@ def test_a_topic_of_the_floor_without_article_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("tables: [what now]\nnowhere: [what else]\n", "2: 'nowhere' is no topic"),
-        ("tables: [what now]\nqueries: ['What now?']\n", "already stands in tables"),
-        ("tables: []\n", "1: "),
-        ("tables: what now\n", "1: 'tables' must be a list"),
+        ("nowhere:\n  Nothing: [what else]\n", "1: 'nowhere' is no topic"),
+        (
+            "tables:\n  What Tables is: [what now]\nqueries:\n  What Queries is: ['What now?']\n",
+            "4: question 'What now?' already stands in tables",
+        ),
+        (
+            "tables:\n  What tables are: [what now]\n",
+            "2: 'tables' has no section 'What tables are'",
+        ),
+        ("tables: {}\n", "1: "),
+        ("tables:\n  What Tables is: []\n", "2: "),
+        ("tables:\n  What Tables is: what now\n", "2: 'tables.What Tables is' must be a list"),
+        ("tables: [what now]\n", "1: 'tables' must be a mapping"),
     ],
 )
 def test_faults_of_questions_that_people_ask(tmp_path: Path, text: str, message: str) -> None:
@@ -259,6 +268,8 @@ def test_faults_of_questions_that_people_ask(tmp_path: Path, text: str, message:
 
 def test_questions_that_people_ask_belong_to_their_area(tmp_path: Path) -> None:
     write_small_knowledge(tmp_path)
-    (tmp_path / "asked" / "apis.yaml").write_text("tables: [a question]\n", encoding="utf-8")
+    (tmp_path / "asked" / "apis.yaml").write_text(
+        "tables:\n  What Tables is: [a question]\n", encoding="utf-8"
+    )
     faults = [str(fault) for fault in check_folder(tmp_path)[1]]
     assert any("'tables' belongs into databases.yaml" in fault for fault in faults), faults

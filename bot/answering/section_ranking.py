@@ -69,8 +69,8 @@ _DECIDES = re.compile(
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 
 FEATURES = (
-    "question", "passage", "statement", "second_statement", "lexical", "best_question",
-    "heading_words", "first", "code_for_example",
+    "question", "asked", "passage", "statement", "second_statement", "lexical",
+    "best_question", "heading_words", "first", "code_for_example",
     "summary", "path", "practise", "interview", "mistakes", "choice",
     "bare_summary", "define_summary", "define_what", "define_first", "compare_choice", "how_how",
     "why_why", "facet", "decide_choice", "decide_what", "problem_mistakes", "problem_how",
@@ -133,7 +133,7 @@ def section_features(
     """
     found = [evidence.get(s.id, SectionEvidence(s.id)) for s in sections]
     most = max((e.lexical for e in found), default=0.0) or 1.0
-    best_question = max((e.question for e in found), default=0.0)
+    best_question = max((max(e.question, e.asked) for e in found), default=0.0)
     words = {stem(word) for word in content_words(asked.text)}
     words -= {stem(word) for word in asked.topic_words}
     by_kind, facets = _by_kind(asked), facets_asked(asked.text)
@@ -143,11 +143,12 @@ def section_features(
         anchor = section.id.partition("#")[2]
         values = {
             "question": one.question,
+            "asked": one.asked,
             "passage": one.passage,
             "statement": near[0] if near else 0.0,
             "second_statement": near[1] if len(near) > 1 else 0.0,
             "lexical": one.lexical / most,
-            "best_question": float(one.question >= best_question),
+            "best_question": float(max(one.question, one.asked) >= best_question),
             "heading_words": len(words & heading_stems(section.heading)) / max(1, len(words)),
             "first": float(number == 1),
             "code_for_example": float(

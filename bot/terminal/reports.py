@@ -56,7 +56,7 @@ def knowledge_report(library: Library, faults: int) -> str:
     sections = [section for article in articles for section in article.sections]
     quizzes = [question for quiz in library.quizzes.values() for question in quiz.questions]
     difficulties = Counter(question.difficulty for question in quizzes)
-    asked = sum(len(of) for file in library.asked.values() for of in file.by_topic.values())
+    asked = sum(file.count for file in library.asked.values())
     floor = set(library.floor.values())
     rows = [
         ("Articles", len(library.articles)),

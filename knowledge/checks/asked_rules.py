@@ -1,4 +1,4 @@
-"""Rules of the questions that people ask: each of a topic of its area, and each once."""
+"""Rules of the questions that people ask: each of a section of its area, and each once."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ def check_asked(
     """Every fault of all files."""
     seen: dict[str, str] = {}
     for file in files:
-        for topic, questions in file.by_topic.items():
+        for topic, sections in file.by_topic.items():
             article = articles.get(topic)
             if article is None:
                 yield file.document.fault((topic,), f"'{topic}' is no topic")
             elif article.head.area != file.slug:
                 message = f"'{topic}' belongs into {article.head.area}.yaml"
                 yield file.document.fault((topic,), message)
-            for number, question in enumerate(questions):
-                key = " ".join(question.casefold().strip(" ?.!").split())
-                if key in seen:
-                    message = f"question '{question[:60]}' already stands in {seen[key]}"
-                    yield file.document.fault((topic, number), message)
-                seen.setdefault(key, topic)
+            headings = {section.heading for section in article.sections} if article else set()
+            for heading, questions in sections.items():
+                if article is not None and heading not in headings:
+                    message = f"'{topic}' has no section '{heading}'"
+                    yield file.document.fault((topic, heading), message)
+                for number, question in enumerate(questions):
+                    key = " ".join(question.casefold().strip(" ?.!").split())
+                    if key in seen:
+                        message = f"question '{question[:60]}' already stands in {seen[key]}"
+                        yield file.document.fault((topic, heading, number), message)
+                    seen.setdefault(key, topic)
