@@ -16,14 +16,14 @@ import numpy as np
 from weights import ROOT, Array, Candidates, fit_logistic, fit_softmax, top_1, write_weights
 
 from bot.answering.answer import Outcome
-from bot.answering.confidence import confidence, signals
+from bot.answering.confidence import ANSWER_FROM
 from bot.answering.conversation import Turn, new_subject
 from bot.answering.engine import Engine
 from bot.answering.follow_ups import (
     CONFIDENCE,
     FEATURES,
+    coverage_signals,
     follow_up_features,
-    log_odds,
 )
 from bot.answering.question import clean
 from bot.evaluation.questions import LabelledQuestion, read_questions
@@ -32,14 +32,17 @@ from index.opened import open_index
 
 FOLDS = 5
 RIDGE = 0.003
+SURE_RIDGE = 0.003
+FOREIGN_WEIGHT = 4
+"""How often each foreign turn counts: they are rarer among the labelled ones than in a channel."""
 
 
 @dataclass(frozen=True)
 class FollowedUp:
-    """A labelled follow-up: its candidates, and its confidence alone and joined as log odds."""
+    """A labelled follow-up: its candidates, and what says that it is covered."""
 
     candidates: Candidates
-    odds: tuple[float, float]
+    signals: list[float]
     is_covered: bool
 
 
@@ -58,9 +61,8 @@ def follow(engine: Engine, question: LabelledQuestion) -> FollowedUp | None:
     slugs, rows = follow_up_features(findings, context)
     right = np.array([float(slug in question.topics) for slug in slugs])
     fair = np.array([float(slug in question.topics | question.acceptable) for slug in slugs])
-    odds = log_odds(confidence(signals(alone))), log_odds(confidence(signals(findings.joined)))
     covered = question.outcome is Outcome.ANSWERED
-    return FollowedUp(Candidates(np.array(rows), right, fair), odds, covered)
+    return FollowedUp(Candidates(np.array(rows), right, fair), coverage_signals(findings), covered)
 
 
 def main() -> None:
@@ -81,14 +83,25 @@ def main() -> None:
         f"follow-ups: top-1 {np.mean(best):.3f}, acceptable {np.mean(fair):.3f} of {len(ranked)} "
         "in cross-validation"
     )
-    table: Array = np.array([[*f.odds, 1.0] for f in followed])
+    table: Array = np.array([f.signals for f in followed])
     covered = np.array([float(f.is_covered) for f in followed])
-    sure = fit_logistic(table, covered, RIDGE, balanced=False)
-    chances = 1 / (1 + np.exp(-(table @ sure)))
+    weigh = np.where(covered > 0, 1, FOREIGN_WEIGHT)
+    chances = np.zeros(len(covered))
+    order = np.random.default_rng(2).permutation(len(covered))
+    for fold in range(FOLDS):
+        left = order[fold::FOLDS]
+        kept = np.setdiff1d(order, left)
+        kept = np.repeat(kept, weigh[kept])
+        sure = fit_logistic(table[kept], covered[kept], SURE_RIDGE, balanced=False)
+        chances[left] = 1 / (1 + np.exp(-(table[left] @ sure)))
+    refused = chances < ANSWER_FROM
     print(
-        f"confidence: refused {np.mean(chances[covered == 0] < 0.5):.3f} of "
-        f"{np.sum(covered == 0):.0f} foreign, {np.mean(chances[covered > 0] < 0.5):.3f} of covered"
+        f"confidence: refused {np.mean(refused[covered == 0]):.3f} of "
+        f"{np.sum(covered == 0):.0f} foreign, {np.mean(refused[covered > 0]):.3f} of "
+        f"{np.sum(covered > 0):.0f} covered, in cross-validation"
     )
+    every = np.repeat(np.arange(len(covered)), weigh)
+    sure = fit_logistic(table[every], covered[every], SURE_RIDGE, balanced=False)
     fitted = {
         **dict(zip(FEATURES, fit_softmax(ranked, RIDGE), strict=True)),
         **dict(zip(CONFIDENCE, sure, strict=True)),

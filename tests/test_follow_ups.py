@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bot.answering.follow_ups import (
+    CONFIDENCE,
     FEATURES,
     Context,
     Findings,
+    coverage_signals,
     follow_up_confidence,
     follow_up_features,
+    follow_up_weights,
     linked_topics,
     log_odds,
     rank_follow_up,
 )
-from index.ranking import TopicEvidence
+from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 
 
 def found(words: str, **scores: float) -> SearchResult:
-    topics = [TopicEvidence(slug, score=score, likelihood=-1.0) for slug, score in scores.items()]
+    topics = [
+        TopicEvidence(slug, [SectionEvidence(f"{slug}#one")], score=score, likelihood=-1.0)
+        for slug, score in scores.items()
+    ]
     topics.sort(key=lambda topic: -topic.score)
     return SearchResult(words, np.zeros(2, np.float32), tuple(words.split()), (), topics)
 
@@ -44,10 +52,17 @@ def test_a_thin_follow_up_stays_with_the_topic_at_hand() -> None:
     assert scores["hand"] > scores["other"]
 
 
-def test_a_follow_up_of_an_answer_is_more_likely_covered_than_by_itself() -> None:
-    assert follow_up_confidence(0.3, 0.3) > 0.3
-    assert follow_up_confidence(0.3, 0.9) > follow_up_confidence(0.3, 0.1)
-    assert 0.0 <= follow_up_confidence(0.0, 1.0) <= 1.0
+def test_each_signal_of_coverage_has_a_weight() -> None:
+    findings = Findings(*(found("more", best=9.0, other=2.0) for _ in range(3)))
+    assert len(coverage_signals(findings)) == len(CONFIDENCE)
+    assert set(CONFIDENCE) <= set(follow_up_weights())
+
+
+def test_what_is_foreign_by_itself_is_less_likely_covered() -> None:
+    other = found("more", best=9.0, other=2.0)
+    near = Findings(found("buy it", best=9.0), other, other)
+    far = Findings(replace(near.alone, foreign=-0.01, border=("shopping", 0.9)), other, other)
+    assert 0.0 <= follow_up_confidence(far) < follow_up_confidence(near) <= 1.0
 
 
 def test_log_odds_are_cut() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from index.search import SearchResult
@@ -12,18 +11,13 @@ UNSURE_SMALL_TALK_FROM = 0.45
 SURELY_FOREIGN = 0.1
 """The least cosine with an example of small talk; the second holds below that confidence."""
 
+NO_BORDER = ("", 0.0)
+"""The nearest exchange where there is none."""
+
 BORDER_FROM = 0.55
 BORDER_LEAD = 0.05
 """The least cosine with an example beyond the border for its reply to be used, and by how much it
 must lead over every article to refuse whatever the confidence."""
-
-
-FOREIGN_FROM = 0.5
-FOREIGN_SURE = 0.2
-FOREIGN_WORDS = 2
-"""A follow-up leaves the field that is foreign with more than the first probability, while the
-confidence in what it finds by itself is less than the second, where it has that many content words
-at least. Chosen on the tuning part."""
 
 _OVERRIDE = re.compile(
     r"(?:^|[.!?\n]\s*)(?:(?:please|ok|okay|hey|hi|now|and|so|bot)[\s,]+)*(?:"
@@ -55,21 +49,13 @@ def is_foreign(result: SearchResult) -> bool:
     return likeness >= BORDER_FROM and likeness > nearest + BORDER_LEAD
 
 
-def leaves_the_field(result: SearchResult, sure: float) -> bool:
-    """Whether a follow-up goes beyond the border by itself, whatever it follows.
-
-    One that hardly says anything, such as "go on", stays with what it follows, unless it is clearly
-    foreign.
+def is_small_talk(result: SearchResult, sure: float, follows: bool = False) -> bool:
+    """Whether a message is nearer to small talk than to anything else; less near if unsure.
 
     Args:
-        sure: the confidence in what it finds by itself.
+        follows: whether it follows an answer, to which a bare "why" belongs.
     """
-    says_something = len(result.words) >= FOREIGN_WORDS and sure < FOREIGN_SURE
-    return is_foreign(result) or (says_something and math.exp(result.foreign) > FOREIGN_FROM)
-
-
-def is_small_talk(result: SearchResult, sure: float) -> bool:
-    """Whether a message is nearer to small talk than to anything else; less near if unsure."""
     likeness = result.small_talk[1]
-    enough = UNSURE_SMALL_TALK_FROM if sure < SURELY_FOREIGN else SMALL_TALK_FROM
+    unsure = sure < SURELY_FOREIGN and not follows
+    enough = UNSURE_SMALL_TALK_FROM if unsure else SMALL_TALK_FROM
     return likeness >= enough and likeness > max(_nearest(result), result.border[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,6 +97,19 @@ def new_subject(text: str) -> str | None:
     if match is None:
         return None
     return text[match.end() :].strip() or None
+
+
+_FORM_WORDS = frozenset(
+    "again clearer code detail details detailed easier eli5 elaborate english example examples "
+    "exmaple explain explanation huh longer plain quick quickly sample short shorter shortly "
+    "simple simpler simply snippet step steps summary syntax tldr wdym words".split()
+)
+"""Words that say how to answer, not about what."""
+
+
+def says_nothing_new(words: Collection[str]) -> bool:
+    """Whether a follow-up with these content words keeps to the matter: "why?", "an example"."""
+    return _FORM_WORDS.issuperset(words)
 
 
 def leans_on_context(text: str, mentions: Sequence[Mention]) -> bool:

@@ -6,18 +6,26 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from bot.answering.answer import Answer, Outcome
+from bot.answering.answer import Answer, NextSkill, Outcome
 from bot.answering.borders import (
     BORDER_FROM,
+    NO_BORDER,
     OVERRIDE_EXCHANGE,
     is_foreign,
     is_override,
     is_small_talk,
-    leaves_the_field,
 )
 from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
-from bot.answering.conversation import FollowUp, Turn, leans_on_context, new_subject, resolve
+from bot.answering.conversation import (
+    FollowUp,
+    Turn,
+    leans_on_context,
+    new_subject,
+    resolve,
+    says_nothing_new,
+)
 from bot.answering.draft import render
 from bot.answering.drafting import Drafter
 from bot.answering.follow_ups import (
@@ -38,6 +46,9 @@ FULL_SHARE = 0.35
 THIN_WORDS = 2
 """The share that a follow-up's own evidence has beside that with its context; the smaller one where
 it has few content words of its own. Chosen on the tuning questions."""
+
+_NEXT_KEPT = 1024
+"""For how many topics, with what a member knows, the next skills are kept."""
 
 HINT_FROM = 0.1
 """Below this confidence the nearest topics have nothing to do with a question."""
@@ -67,6 +78,7 @@ class Engine:
         self._links = {slug: t.requires + t.related for slug, t in self._topics.items()}
         self._replies = index.store.replies()
         self._drafter = Drafter(index)
+        self._next_skills = lru_cache(_NEXT_KEPT)(self._find_next_skills)
 
     def answer(
         self, question: str, turns: Sequence[Turn] = (), learned: Collection[str] = ()
@@ -83,11 +95,16 @@ class Engine:
             text = new_subject(text) or text
         result = self.index.search.search(text)
         sure = self._confidence(result)
-        follow_up = None if is_small_talk(result, sure) else self.follow_up(text, result, turns)
+        follows = bool(turns and turns[-1].topics)
+        is_chat = is_small_talk(result, sure, follows)
+        follow_up = None if is_chat else self.follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, sure, follow_up)
         understood = follow_up.joined if follow_up else text
-        reply = self._reply(question, understood, result, follow_up, sure, learned)
+        if is_chat or not understood:
+            reply = self._small_talk(question, understood, result, sure)
+        else:
+            reply = self._reply(question, understood, result, follow_up, sure, learned)
         elapsed = (time.perf_counter() - started) * 1000
         return Reply(reply.answer.timed(elapsed), reply.turn)
 
@@ -123,9 +140,18 @@ class Engine:
             topic.score = scores[topic.topic]
         ranked = sorted(merged.topics, key=lambda topic: -topic.score)
         result = replace(merged, topics=ranked)
-        if leaves_the_field(alone, sure):
+        if says_nothing_new(alone.words):  # it is as sure as what it follows
+            ranked.sort(key=lambda topic: topic.topic not in follow_up.topics[:1])
+            return replace(result, border=NO_BORDER), self._confidence(findings.joined)
+        if is_foreign(alone):
             return result, sure
-        return result, follow_up_confidence(sure, self._confidence(findings.joined))
+        return result, follow_up_confidence(findings)
+
+    def _small_talk(
+        self, question: str, understood: str, result: SearchResult, sure: float
+    ) -> Reply:
+        text = self._replies.get(result.small_talk[0], NOT_COVERED)
+        return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
 
     def _reply(
         self,
@@ -137,9 +163,6 @@ class Engine:
         learned: Collection[str],
     ) -> Reply:
         topics = tuple(topic.topic for topic in result.topics[:TOPICS])
-        if not understood or (follow_up is None and is_small_talk(result, sure)):
-            text = self._replies.get(result.small_talk[0], NOT_COVERED)
-            return self._made(question, understood, Outcome.SMALL_TALK, text, (), sure)
         if is_override(question):
             result = replace(result, border=(OVERRIDE_EXCHANGE, 1.0))
         if sure < ANSWER_FROM or not topics or is_foreign(result):
@@ -157,12 +180,15 @@ class Engine:
             text=text,
             citations=citations,
             topics=tuple(dict.fromkeys([*about, *topics]))[:TOPICS],
-            next_skills=next_skills(about[0], self._topics, self.index.graph, learned),
+            next_skills=self._next_skills(about[0], frozenset(learned)),
             confidence=sure,
             index_version=self.index.version,
         )
         offered = tuple(dict.fromkeys(c.section.topic for c in draft.chosen))
         return Reply(answer, Turn(understood, about, offered, self._now()))
+
+    def _find_next_skills(self, topic: str, learned: frozenset[str]) -> tuple[NextSkill, ...]:
+        return next_skills(topic, self._topics, self.index.graph, learned)
 
     def _confidence(self, result: SearchResult) -> float:
         return confidence(signals(result))

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from bot.answering.confidence import confidence, signals
 from index.classifier import LOWEST
 from index.search import SearchResult
 
 FEATURES = (
     "alone", "joined", "titled", "alone_likelihood", "joined_likelihood", "titled_likelihood",
     "at_hand", "at_hand_thin", "alone_thin", "joined_thin", "linked", "linked_thin", "named",
-    "picked",
+    "picked", "alone_question", "joined_question", "titled_question",
 )  # fmt: skip
 
-CONFIDENCE = ("sure_alone", "sure_joined", "sure_bias")
+CONFIDENCE = (
+    "sure_alone", "sure_titled", "sure_foreign", "sure_foreign_joined", "sure_border",
+    "sure_words", "sure_alone_words", "sure_bias",
+)  # fmt: skip
 
 _NOT_FOUND = 0.5
 """How far a topic that a search did not find is taken to lie below the last one that it found."""
@@ -64,6 +68,7 @@ def follow_up_features(findings: Findings, context: Context) -> tuple[list[str],
     searches = (findings.alone, findings.joined, findings.titled)
     gaps = [_gaps(result) for result in searches]
     odds = [{topic.topic: topic.likelihood for topic in r.topics} for r in searches]
+    questions = [{topic.topic: topic.question for topic in r.topics} for r in searches]
     last = [min(gap.values(), default=0.0) - _NOT_FOUND / _SCALE for gap in gaps]
     named = {mention.topic for mention in findings.alone.mentions}
     thin = 1.0 / (1 + len(findings.alone.words))
@@ -81,6 +86,7 @@ def follow_up_features(findings: Findings, context: Context) -> tuple[list[str],
                 *(linked, linked * thin),
                 float(slug in named and not at_hand),
                 float(slug == context.picked),
+                *(q.get(slug, r.floor) for q, r in zip(questions, searches, strict=True)),
             ]
         )
     return slugs, rows
@@ -96,15 +102,27 @@ def rank_follow_up(findings: Findings, context: Context) -> dict[str, float]:
     }
 
 
-def follow_up_confidence(alone: float, joined: float) -> float:
-    """The probability that a follow-up is covered, from the confidence in both searches.
+def coverage_signals(findings: Findings) -> list[float]:
+    """What says that a follow-up is covered, by the names in `CONFIDENCE`.
 
-    A logistic regression over their log odds, fitted on the same conversations.
+    What it finds by itself counts for more the more words it has.
     """
+    one = findings.alone
+    alone, titled = (log_odds(confidence(signals(result))) for result in (one, findings.titled))
+    nearest = max((max(t.question, t.passage) for t in one.topics[:3]), default=0.0)
+    says = 1.0 - 1.0 / (1 + len(one.words))
+    return [
+        *(alone, titled, one.foreign * says, findings.joined.foreign),
+        *(one.border[1] - nearest, says, alone * says, 1.0),
+    ]
+
+
+def follow_up_confidence(findings: Findings) -> float:
+    """The probability that a follow-up is covered: a logistic regression over its signals, fitted
+    on the same conversations."""
     weights = follow_up_weights()
-    total = weights["sure_bias"]
-    total += weights["sure_alone"] * log_odds(alone) + weights["sure_joined"] * log_odds(joined)
-    return 1.0 / (1.0 + math.exp(-total))
+    values = zip(CONFIDENCE, coverage_signals(findings), strict=True)
+    return 1.0 / (1.0 + math.exp(-math.fsum(weights[name] * value for name, value in values)))
 
 
 def log_odds(chance: float) -> float:
