@@ -77,8 +77,20 @@ class NameMatcher:
                 words, position, text
             ):
                 continue
+            if length == 1 and first in _ORDERS and _is_order(words, position, text):
+                continue
             return length
         return 0
+
+
+_ORDERS = frozenset({"explain"})
+"""Names that are also an order: "explain x" names x alone."""
+
+
+def _is_order(words: Sequence[Word], position: int, text: str) -> bool:
+    """Whether a name is an order here: in lower case or first, with something after it."""
+    begins = position == 0 or not text[words[position].start].isupper()
+    return begins and position + 1 < len(words)
 
 
 _BEFORE_A_NAME = frozenset(

@@ -11,7 +11,7 @@ _WORD = re.compile(r"\.?[^\W_][\w+#]*(?:[.'’/-](?=\w)[\w+#]+)*[+#]*")
 STOP_WORDS = frozenset(
     "a about actually after all also am an and any anyone anything are as ask at be because "
     "been before being best better but by can cannot cant could did do does doesnt doing done "
-    "dont each either even ever every explained for from get gets getting give go "
+    "describe dont each either even ever every explained for from get gets getting give go "
     "going good got guys had has have having he hello help her here hey hi how i id if ill im "
     "in into is isnt it its ive just keep kind know let like lol lot make makes making many "
     "may maybe me mean means might more most much must my need no not now of off ok okay on "

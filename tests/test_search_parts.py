@@ -19,6 +19,7 @@ NAMES = NameMatcher(
         "dotnet": ["C#", ".NET"],
         "cpp": ["C++"],
         "ci-cd": ["CI/CD"],
+        "plans": ["explain"],
     }
 )
 
@@ -34,6 +35,10 @@ NAMES = NameMatcher(
         ("Sessions and cookies, JSON web tokens", ["sessions", "jwt"]),
         ("our ci/cd pipeline", ["ci-cd"]),
         ("time to go home", []),
+        ("Explain a jwt", ["jwt"]),
+        ("could you explain that", []),
+        ("how do I read EXPLAIN here", ["plans"]),
+        ("explain", ["plans"]),
     ],
 )
 def test_names_are_found_word_for_word(text: str, topics: list[str]) -> None:

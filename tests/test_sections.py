@@ -7,6 +7,7 @@ import pytest
 
 from bot.answering.borders import is_override
 from bot.answering.composition import Candidate, choose, compose_part
+from bot.answering.conversation import says_nothing_new
 from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
@@ -197,9 +198,37 @@ def test_the_same_is_a_comparison() -> None:
             ["how do refresh tokens work", "where do i store them in the browser"],
         ),
         ("my page is slow. which index helps here?", ["my page is slow", "which index helps here"]),
+        (
+            "how does garbage collection work and what can make it pause",
+            ["how does garbage collection work", "what can make it pause"],
+        ),
         ("what is a queue", []),
         ("salt and pepper for passwords", []),
     ],
 )
 def test_a_question_is_read_clause_by_clause(text: str, clauses: list[str]) -> None:
     assert split_clauses(text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("somebody typed an apostrophe into my form and all rows came", ["cure"]),
+        ("the total in the cart has seventeen decimals", ["cure"]),
+        ("why does it happen", ["cause"]),
+        ("when would you choose a thread", ["choice"]),
+        ("sessions explained", []),
+    ],
+)
+def test_a_question_asks_about_sides_of_a_matter(text: str, names: list[str]) -> None:
+    assert [facet.name for facet in facets_asked(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "is_bare"),
+    [((), True), (("explain", "simpler"), True), (("java",), False), (("example", "sql"), False)],
+)
+def test_some_words_say_how_to_answer_and_not_about_what(
+    words: tuple[str, ...], is_bare: bool
+) -> None:
+    assert says_nothing_new(words) is is_bare

@@ -22,7 +22,7 @@ from index.encoder import Embeddings
 from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
-from index.search import SearchResult, cosines
+from index.search import SearchResult
 from index.words import content_words
 
 _PART_WORDS = 100
@@ -118,7 +118,9 @@ class Drafter:
         for clause, embedding in zip(clauses, self._index.encoder.encode(clauses), strict=True):
             words = tuple(content_words(clause))
             said = replace(result, text=clause, embedding=embedding, words=words, mentions=())
-            for candidate in self._candidates(topic, said, read_intents(clause))[:1]:
+            found = self._candidates(topic, said, read_intents(clause))
+            telling = [c for c in found if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
+            for candidate in telling[:1]:
                 if candidate.section.id not in seen:
                     seen.add(candidate.section.id)
                     more.append(candidate)
@@ -226,7 +228,7 @@ class Drafter:
         every = read_candidates(self._index, topic.topic, result.embedding)
         if is_design_exercise(topic.topic, result.text):
             return outlined_sections(every, intents)
-        evidence = self._index.section_evidence(topic, result.embedding)
+        evidence = self._index.sections.evidence(topic, result.embedding)
         return preferred_sections(topic, result, intents, every, evidence)
 
 
@@ -237,7 +239,7 @@ def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list
         embedding: of the question, shape (dimension,).
     """
     stored = list(index.store.sections(index.store.section_ids(topic)).values())
-    nearness = cosines(embedding, index.topic_embeddings(stored)).tolist()
+    nearness = index.sections.statement_cosines(stored, embedding)
     every, first = [], 0
     for one in stored:
         last = first + len(one.section.statements)

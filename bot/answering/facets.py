@@ -39,7 +39,7 @@ FACETS = (
         r"how (?:do|can|should|would|could) (?:i|we|you|u|people|one)|how to|errors?|detected|"
         r"fail\w*|slow\w*|dying|crash\w*|stuck|hangs?|keeps?|leak\w*|twice|wrong|broken|lost|"
         r"not working|does ?n[o'’]?t work)\b",
-        r"^how-|how-to-(?!prepare|read)|prevent|fix|avoid|stop|against|protect|handl|recover|reduc|solv|"
+        r"how-to-(?!prepare|read|see|look|find)|prevent|fix|avoid|stop|against|protect|handl|recover|reduc|solv|"
         r"get-out|good-for|securing|hardening|what-to-do|how-[a-z-]*(?:reliabl|safe)",
     ),
     _facet(
@@ -50,13 +50,26 @@ FACETS = (
     _facet(
         "choice",
         r"\b(?:should (?:i|we)|which (?:one|is|should|to)|better|worth|overkill|or|vs\.?|versus|"
-        r"when (?:to|should|would)|do (?:i|we) (?:really )?need)\b",
+        r"when (?:to|should|would|you|do|not)|choose|do (?:i|we) (?:really )?need)\b",
         r"choos|choice|when-to|which-|versus|-or-|when-it-pays|worth|trade-off",
         least=0.03,
     ),
 )
 
 
+_ASKS = re.compile(
+    r"\?|\b(?:what|whats|how|why|when|where|which|who|should|vs|versus|or|difference|explain|learn)\b",
+    re.IGNORECASE,
+)
+_STATEMENT_WORDS = 6
+
+
 def facets_asked(text: str) -> list[Facet]:
-    """The sides of a matter that a question asks about, in the order of `FACETS`."""
-    return [facet for facet in FACETS if facet.asks.search(text)]
+    """The sides of a matter that a question asks about, in the order of `FACETS`.
+
+    Whoever tells what happens and asks nothing wants to know what to do about it.
+    """
+    is_told = len(text.split()) >= _STATEMENT_WORDS and not _ASKS.search(text)
+    return [
+        facet for facet in FACETS if facet.asks.search(text) or (is_told and facet.name == "cure")
+    ]

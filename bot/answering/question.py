@@ -62,14 +62,14 @@ _CLAUSE_END = re.compile(
     rf", (?=(?:{_ASKING})\b)",
     re.IGNORECASE,
 )
-_CLAUSE_WORDS = 2
+_CLAUSE_WORDS = 3
 _CLAUSES = 4
 
 
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message that say something, at most four; none where there is but one."""
     pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]
-    clauses = [piece for piece in pieces if len(content_words(piece)) >= _CLAUSE_WORDS]
+    clauses = [p for p in pieces if len(p.split()) >= _CLAUSE_WORDS and content_words(p)]
     return clauses[:_CLAUSES] if len(clauses) > 1 else []
 
 
