@@ -35,7 +35,7 @@ SIGNALS = (
     "bias",
 )
 
-ANSWER_FROM = 0.45
+ANSWER_FROM = 0.4
 """From this confidence on a question is answered."""
 
 CAUTION_BELOW = 0.55
