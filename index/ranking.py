@@ -109,7 +109,7 @@ _COPY = 6.0
 """A topic gains up to the second as the cosine with a question that it answers rises from the
 first to 1: such a question asks the same in other words, or in the very same."""
 
-SHORTLIST = 24
+SHORTLIST = 40
 """How many topics are ranked by all their features."""
 
 

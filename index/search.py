@@ -17,7 +17,7 @@ from index.store import KnowledgeStore
 from index.vectors import VectorIndex
 from index.words import content_words
 
-DENSE_ROWS = 160
+DENSE_ROWS = 240
 LEXICAL_SECTIONS = 60
 LIKELY_TOPICS = 5
 """How many topics are looked at because the classifier finds them likely."""
