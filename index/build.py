@@ -43,6 +43,9 @@ from knowledge.loading import load_library
 FORMAT = "7"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
+_FEW = 0.01
+"""Up to this share of new texts, what the version before learned is where learning begins."""
+
 Progress = Callable[[str, int, int], None]
 """Told the name of the step under way, how much of it is done, and its whole (0: unknown)."""
 
@@ -129,7 +132,7 @@ class _Build:
         classifier = fit_classifier(
             embeddings[: len(entries)],
             [class_of(entry) for entry in entries],
-            self._previous_classifier(previous),
+            self._previous_classifier(previous) if embedded <= _FEW * len(texts) else None,
         )
         self._tell("Writing the index", 0, 0)
         classifier.write(self._staging / CLASSIFIER_FILE)
