@@ -119,8 +119,7 @@ class Drafter:
             words = tuple(content_words(clause))
             said = replace(result, text=clause, embedding=embedding, words=words, mentions=())
             found = self._candidates(topic, said, read_intents(clause))
-            telling = [c for c in found if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
-            for candidate in telling[:1]:
+            for candidate in _telling(found)[:1]:
                 if candidate.section.id not in seen:
                     seen.add(candidate.section.id)
                     more.append(candidate)
@@ -186,8 +185,7 @@ class Drafter:
             return []
         second = result.topics[1]
         candidates = self._candidates(second, result, intents)
-        telling = [c for c in candidates if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
-        part = compose_part((telling or candidates)[:1], intents, _PART_WORDS)
+        part = compose_part((_telling(candidates) or candidates)[:1], intents, _PART_WORDS)
         part.heading = self._titles[second.topic]
         return [part] if part.chosen else []
 
@@ -247,6 +245,11 @@ def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list
             every.append(Candidate(one.section, nearness[first:last]))
         first = last
     return every
+
+
+def _telling(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that say more than the summary of their article."""
+    return [c for c in candidates if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
 
 
 def _is_answered(result: SearchResult) -> bool:

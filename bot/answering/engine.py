@@ -95,8 +95,7 @@ class Engine:
             text = new_subject(text) or text
         result = self.index.search.search(text)
         sure = self._confidence(result)
-        follows = bool(turns and turns[-1].topics)
-        is_chat = is_small_talk(result, sure, follows)
+        is_chat = is_small_talk(result, sure, _follows(turns))
         follow_up = None if is_chat else self.follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, sure, follow_up)
@@ -110,9 +109,7 @@ class Engine:
 
     def follow_up(self, text: str, alone: SearchResult, turns: Sequence[Turn]) -> FollowUp | None:
         """The message in the light of the last turn; None where it stands on its own."""
-        if not turns or not turns[-1].topics:
-            return None
-        if not leans_on_context(text, alone.mentions):
+        if not _follows(turns) or not leans_on_context(text, alone.mentions):
             return None
         return resolve(text, turns, self._titles)
 
@@ -223,3 +220,8 @@ class Engine:
             index_version=self.index.version,
         )  # fmt: skip
         return Reply(answer, Turn(understood, topics[:1], (), self._now()))
+
+
+def _follows(turns: Sequence[Turn]) -> bool:
+    """Whether there is an answer before, which a message may be about."""
+    return bool(turns and turns[-1].topics)

@@ -9,6 +9,11 @@ from knowledge.asked_questions import AskedQuestions
 from knowledge.faults import Fault
 
 
+def question_key(question: str) -> str:
+    """What two questions share that are the same but for case, spaces and closing marks."""
+    return " ".join(question.casefold().strip(" ?.!").split())
+
+
 def check_asked(
     files: Iterable[AskedQuestions], articles: Mapping[str, Article]
 ) -> Iterator[Fault]:
@@ -28,7 +33,7 @@ def check_asked(
                     message = f"'{topic}' has no section '{heading}'"
                     yield file.document.fault((topic, heading), message)
                 for number, question in enumerate(questions):
-                    key = " ".join(question.casefold().strip(" ?.!").split())
+                    key = question_key(question)
                     if key in seen:
                         message = f"question '{question[:60]}' already stands in {seen[key]}"
                         yield file.document.fault((topic, heading, number), message)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.article import Article, article_links
 from knowledge.checks.article_rules import check_article
-from knowledge.checks.asked_rules import check_asked
+from knowledge.checks.asked_rules import check_asked, question_key
 from knowledge.checks.graph_rules import check_graph
 from knowledge.checks.quiz_rules import check_quiz
 from knowledge.checks.roadmap_rules import check_roadmap
@@ -88,7 +88,7 @@ def _check_questions(articles: Iterable[Article]) -> Iterator[Fault]:
     for article in articles:
         for section in article.sections:
             for question in section.questions:
-                key = " ".join(question.casefold().strip(" ?.!").split())
+                key = question_key(question)
                 place = f"{article.slug} '{section.heading}'"
                 if key in asked:
                     message = f"question '{question}' already stands in {asked[key]}"
