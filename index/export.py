@@ -25,6 +25,10 @@ from index.word_table import take_out_words
 PARITY = 0.9999
 """The least cosine between the export and `SentenceTransformer.encode` on every probe text."""
 
+ADAPTER = Path(__file__).parent / "adapter"
+"""What the packaged model learned from the questions that people ask: low-rank changes of its
+weights, in PEFT's format, written by `scripts/fit_adapter.py`."""
+
 FORM = 3
 """Of the export; a model that was exported in another form is exported anew."""
 
@@ -46,13 +50,18 @@ def packaged_model() -> str:
     return str(get_model_path())
 
 
-def model_fingerprint(model: str) -> str:
-    """A name for the model's weights: a hash of the folder's files, or of a hub name."""
+def model_fingerprint(model: str, adapter: Path | None = None) -> str:
+    """A name for the model's weights: a hash of its folder's files, or of a hub name.
+
+    Args:
+        adapter: the folder of what is added to the weights, hashed as well.
+    """
     digest = hashlib.sha256()
-    folder = Path(model)
-    if not folder.is_dir():
-        digest.update(f"name:{model}".encode())
-    else:
+    folders = [Path(model), adapter] if adapter else [Path(model)]
+    for folder in folders:
+        if not folder.is_dir():
+            digest.update(f"name:{folder}".encode())
+            continue
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in (".json", ".safetensors", ".bin", ".txt"):
                 digest.update(str(path.relative_to(folder)).encode())
@@ -64,13 +73,14 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     """The encoder of a model, exported into a sub-folder of `folder` if it is not there whole.
 
     Args:
-        model: a sentence-transformers model, a folder or a name; None for the packaged one.
+        model: a sentence-transformers model, a folder or a name; None for the packaged one with
+            `ADAPTER`.
 
     Raises:
         ModelError: where the model cannot be loaded or exported, or its export is not true to it.
     """
-    source = model or packaged_model()
-    fingerprint = model_fingerprint(source)
+    source, adapter = (model, None) if model else (packaged_model(), ADAPTER)
+    fingerprint = model_fingerprint(source, adapter)
     target = folder / fingerprint
     with contextlib.suppress(ModelError):  # not there yet, or damaged
         encoder = OnnxEncoder(target, threads)
@@ -79,7 +89,7 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
     try:
-        _export(source, model or "all-MiniLM-L6-v2", fingerprint, staging)
+        _export(source, adapter, model or "all-MiniLM-L6-v2", fingerprint, staging)
         shutil.rmtree(target, ignore_errors=True)
         staging.replace(target)
     finally:
@@ -87,13 +97,15 @@ def ensure_encoder(model: str | None, folder: Path, threads: int = 0) -> OnnxEnc
     return OnnxEncoder(target, threads)
 
 
-def _export(source: str, name: str, fingerprint: str, target: Path) -> None:
+def _export(source: str, adapter: Path | None, name: str, fingerprint: str, target: Path) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         with _quietly():
             from sentence_transformers import SentenceTransformer
 
             model = SentenceTransformer(source, device="cpu")
+            if adapter is not None:
+                _adapt(model, adapter)
             inputs = _write_onnx(model, target)
             model.tokenizer.backend_tokenizer.save(str(target / TOKENIZER_FILE))
             expected = np.asarray(model.encode(list(_PROBES), normalize_embeddings=True))
@@ -114,6 +126,13 @@ def _export(source: str, name: str, fingerprint: str, target: Path) -> None:
         problem = f"the export differs from the model: cosine {parity:.6f}, {PARITY} is asked"
         raise ModelError(source, problem)
     replace(card, parity=parity).with_files(target).write(target)
+
+
+def _adapt(model: Any, adapter: Path) -> None:
+    """Adds an adapter to a model's weights, for good: it costs no time afterwards."""
+    from peft import PeftModel
+
+    model[0].model = PeftModel.from_pretrained(model[0].model, adapter).merge_and_unload()
 
 
 def _write_onnx(model: Any, target: Path) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ class SectionEvidence:
     """What speaks for one section.
 
     `question` and `passage` are the best cosines with one of its questions and passages, in
-    [-1, 1], `asked` that with a question that people ask of it; `lexical` is its BM25 score, 0
-    where no word is shared.
+    [-1, 1], `asked` that with a question that people ask of it, `centre` that with the mean of both
+    kinds of questions; `lexical` is its BM25 score, 0 where no word is shared.
     """
 
     section: str
@@ -38,6 +38,7 @@ class SectionEvidence:
     passage: float = 0.0
     lexical: float = 0.0
     asked: float = 0.0
+    centre: float = 0.0
     score: float = 0.0
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings
 from index.passages import EntryKind
@@ -29,18 +31,27 @@ class SectionSearch:
         """
         lexical = {section.section: section.lexical for section in topic.sections}
         entries = self._store.own_entries(topic.topic)
-        scores = cosines(embedding, self._rows(entries))
+        rows = self._rows(entries)
+        scores = cosines(embedding, rows).tolist()
         found: dict[str, SectionEvidence] = {}
-        for (_, kind, section), score in zip(entries, scores.tolist(), strict=True):
+        of_questions: dict[str, list[int]] = {}
+        for number, ((_, kind, section), score) in enumerate(zip(entries, scores, strict=True)):
             if section not in found:
                 found[section] = SectionEvidence(section, lexical=lexical.get(section, 0.0))
             one = found[section]
+            if kind == EntryKind.PASSAGE:
+                one.passage = max(one.passage, score)
+                continue
             if kind == EntryKind.QUESTION:
                 one.question = max(one.question, score)
             elif kind == EntryKind.ASKED:
                 one.asked = max(one.asked, score)
-            elif kind == EntryKind.PASSAGE:
-                one.passage = max(one.passage, score)
+            else:
+                continue
+            of_questions.setdefault(section, []).append(number)
+        for section, numbers in of_questions.items():
+            centre = rows[numbers].mean(axis=0)
+            found[section].centre = float(centre @ embedding / np.linalg.norm(centre))
         return found
 
     def statement_cosines(

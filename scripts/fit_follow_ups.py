@@ -10,7 +10,6 @@ and writes `bot/answering/follow_up_weights.json`. The held-out conversations ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,12 +31,8 @@ from bot.settings import read_settings
 from index.opened import open_index
 
 FOLDS = 5
-RIDGE = 0.003
+RIDGE = 0.01
 SURE_RIDGE = 0.003
-CAREFUL_WEIGHT = 6
-"""How often a conversation counts whose label names every topic that would do, not one alone: such
-labels tell the most, and such conversations are the most like those of a channel."""
-
 FOREIGN_WEIGHT = 4
 """How often each foreign turn counts: they are rarer among the labelled ones than in a channel."""
 
@@ -70,11 +65,6 @@ def follow(engine: Engine, question: LabelledQuestion) -> FollowedUp | None:
     return FollowedUp(Candidates(np.array(rows), right, fair), coverage_signals(findings), covered)
 
 
-def _weighed(ranked: Sequence[Candidates]) -> list[Candidates]:
-    """Each as often as it counts."""
-    return [one for one in ranked for _ in range(CAREFUL_WEIGHT if one.is_careful else 1)]
-
-
 def main() -> None:
     engine = Engine(open_index(read_settings().data_dir))
     questions = read_questions(ROOT / "knowledge" / "evaluation" / "tuning.jsonl")
@@ -86,7 +76,7 @@ def main() -> None:
     for fold in range(FOLDS):
         kept = [ranked[i] for n, i in enumerate(order) if n % FOLDS != fold]
         left = [ranked[i] for n, i in enumerate(order) if n % FOLDS == fold]
-        weights = fit_softmax(_weighed(kept), RIDGE)
+        weights = fit_softmax(kept, RIDGE)
         best.append(top_1(left, weights))
         fair.append(top_1([one.as_useful() for one in left], weights))
     print(
@@ -113,7 +103,7 @@ def main() -> None:
     every = np.repeat(np.arange(len(covered)), weigh)
     sure = fit_logistic(table[every], covered[every], SURE_RIDGE, balanced=False)
     fitted = {
-        **dict(zip(FEATURES, fit_softmax(_weighed(ranked), RIDGE), strict=True)),
+        **dict(zip(FEATURES, fit_softmax(ranked, RIDGE), strict=True)),
         **dict(zip(CONFIDENCE, sure, strict=True)),
     }
     write_weights(ROOT / "bot" / "answering" / "follow_up_weights.json", fitted)

@@ -4,9 +4,9 @@ Run it inside the virtual environment after the articles or the search changed:
 
     .venv/bin/python scripts/fit_ranking.py
 
-It reads `knowledge/evaluation/tuning.jsonl` and the serving index, prints cross-validated figures,
-and writes `index/ranking_weights.json` and `bot/answering/confidence_weights.json`. The held-out
-questions are never read.
+It reads `tuning.jsonl` and `sections.jsonl` in `knowledge/evaluation` and the serving index, prints
+cross-validated figures, and writes `index/ranking_weights.json` and
+`bot/answering/confidence_weights.json`. The held-out questions are never read.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def candidates_of(index: OpenIndex, question: LabelledQuestion) -> Candidates | 
 
 def main() -> None:
     index = open_index(read_settings().data_dir)
-    questions = read_questions(ROOT / "knowledge" / "evaluation" / "tuning.jsonl")
+    folder = ROOT / "knowledge" / "evaluation"
+    questions = read_questions(folder / "tuning.jsonl") + read_questions(folder / "sections.jsonl")
     single = [q for q in questions if not q.is_conversation]
     asked = [q for q in single if q.outcome is Outcome.ANSWERED]
     found = [c for q in asked if (c := candidates_of(index, q)) is not None]

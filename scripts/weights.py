@@ -30,11 +30,6 @@ class Candidates:
     right: Array
     useful: Array | None = None
 
-    @property
-    def is_careful(self) -> bool:
-        """Whether more is good enough than what is right."""
-        return self.useful is not None and bool((self.useful > self.right).any())
-
     def as_useful(self) -> Candidates:
         """The same question, with what is good enough taken for right."""
         return Candidates(self.features, self.right if self.useful is None else self.useful)

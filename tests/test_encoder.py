@@ -15,7 +15,7 @@ import pytest
 
 from index.encoder import MODEL_FILE, EncoderCard, OnnxEncoder
 from index.errors import ModelError
-from index.export import PARITY, ensure_encoder, packaged_model
+from index.export import ADAPTER, PARITY, ensure_encoder, packaged_model
 from index.fusion import fuse_attention
 from index.inputs import WORD_VECTORS, WORDS_FILE, ModelInputs
 from index.word_table import take_out_words
@@ -46,8 +46,10 @@ def test_it_encodes_as_sentence_transformers_does(encoder: OnnxEncoder, tmp_path
 import json, os, warnings
 os.environ["HF_HUB_OFFLINE"] = "1"
 warnings.simplefilter("ignore")
+from peft import PeftModel
 from sentence_transformers import SentenceTransformer
 model = SentenceTransformer({packaged_model()!r}, device="cpu")
+model[0].model = PeftModel.from_pretrained(model[0].model, {str(ADAPTER)!r})
 vectors = model.encode({TEXTS!r}, normalize_embeddings=True, show_progress_bar=False)
 open({str(tmp_path / "vectors.json")!r}, "w").write(json.dumps(vectors.tolist()))
 """

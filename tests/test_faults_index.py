@@ -21,7 +21,7 @@ from test_operation import Operator, free_port
 from bot.answering.service import AnswerService
 from bot.terminal.reports import encoder_report
 from index.build import build_index
-from index.encoder import CARD_FILE, MODEL_FILE, EncoderCard
+from index.encoder import CARD_FILE, MODEL_FILE, EncoderCard, OnnxEncoder
 from index.export import ensure_encoder
 from index.opened import open_index
 from index.versions import Versions, index_folder
@@ -88,13 +88,13 @@ def test_a_service_goes_on_where_no_new_version_can_be_opened(two_versions: Path
 
 
 def test_a_damaged_encoder_is_exported_anew_by_a_build(
-    small: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = next((small / "data" / "encoders").iterdir())
+    folder = small / "data" / "encoders" / encoder.fingerprint
     kept = small / "kept"
     shutil.copytree(folder, kept)
 
-    def export(source: str, name: str, fingerprint: str, target: Path) -> None:
+    def export(source: str, adapter: Path, name: str, fingerprint: str, target: Path) -> None:
         shutil.copytree(kept, target, dirs_exist_ok=True)
 
     monkeypatch.setattr("index.export._export", export)

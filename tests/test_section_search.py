@@ -27,6 +27,23 @@ def test_a_question_that_people_ask_leads_to_its_section(
     assert mistakes.asked == max(one.asked for one in evidence.values())
 
 
+def test_the_centre_of_a_sections_questions_is_between_them(opened: OpenIndex) -> None:
+    result = opened.search.search("my rows are all mixed up, what now")
+    found = opened.sections.evidence(result.topics[0], result.embedding)
+    mistakes = found["tables#mistakes-with-tables"]
+    assert 0.0 < mistakes.centre < mistakes.asked
+    assert mistakes.centre == max(one.centre for one in found.values())
+
+
+def test_texts_that_are_searched_together_find_what_each_finds_alone(opened: OpenIndex) -> None:
+    texts = ["what is tables", "what goes wrong with queries"]
+    for text, together in zip(texts, opened.search.search_all(texts), strict=True):
+        alone = opened.search.search(text)
+        assert together.text == alone.text
+        assert [t.topic for t in together.topics] == [t.topic for t in alone.topics]
+        assert together.embedding == pytest.approx(alone.embedding, abs=1e-5)
+
+
 def test_every_statement_of_a_topic_has_its_cosine(opened: OpenIndex) -> None:
     sections = list(opened.store.sections(opened.store.section_ids("tables")).values())
     count = sum(len(one.section.statements) for one in sections)

@@ -98,9 +98,10 @@ async def test_the_answer_grows_by_whole_checked_sentences(reply: Reply, index: 
 async def test_citations_are_numbered_in_order_of_appearance(
     reply: Reply, index: OpenIndex
 ) -> None:
-    text = "Tables has a cost and a benefit [2]. Tables is a made-up topic [1]."
+    text = f"Tables has a cost and a benefit [2]. {FIRST}"
     *_, final = await answers_of(says(text), reply, index)
-    assert final.text == "Tables has a cost and a benefit [1]. Tables is a made-up topic [2]."
+    said = "Tables is a made-up topic of this small knowledge base [2]."
+    assert final.text == f"Tables has a cost and a benefit [1]. {said}"
     assert [c.section for c in final.citations] == ["What Tables is", "In short"]
     *_, final = await answers_of(says("Tables has a cost and a benefit. [2]"), reply, index)
     assert final.text == "Tables has a cost and a benefit. [1]"

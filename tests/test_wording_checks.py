@@ -87,7 +87,7 @@ def test_a_supported_sentence_stays(
         ("A session keeps the login state on the server [1, 99].", Fault.UNKNOWN_MARKER),
         ("Cats sleep for most of the day [1].", Fault.WORDS),
         ("A session keeps the login state on the server and gives a random id [2].", Fault.WORDS),
-        ("The server gives the request a random state [1].", Fault.FAR),
+        ("The client expires on the server [1].", Fault.FAR),
         ("A session expires after 20 minutes without a request [1].", Fault.DETAILS),
         ("A session expires after 30 seconds without a request [1].", Fault.DETAILS),
         ("A session expires after three minutes without a request [1].", Fault.DETAILS),

@@ -69,7 +69,7 @@ _DECIDES = re.compile(
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 
 FEATURES = (
-    "question", "asked", "passage", "statement", "second_statement", "lexical",
+    "question", "asked", "centre", "passage", "statement", "second_statement", "lexical",
     "best_question", "heading_words", "first", "code_for_example",
     "summary", "path", "practise", "interview", "mistakes", "choice",
     "bare_summary", "define_summary", "define_what", "define_first", "compare_choice", "how_how",
@@ -144,6 +144,7 @@ def section_features(
         values = {
             "question": one.question,
             "asked": one.asked,
+            "centre": one.centre,
             "passage": one.passage,
             "statement": near[0] if near else 0.0,
             "second_statement": near[1] if len(near) > 1 else 0.0,

@@ -28,8 +28,8 @@ ALONE_LEAD = 0.3
 
 JOINED_WORDS = 90
 
-REFUSED_RIVAL: Mapping[Outcome, float] = {Outcome.NOT_COVERED: 0.5, Outcome.SMALL_TALK: 0.7}
-"""The rival of an entry where the articles do not answer; see `Match.worth`."""
+REFUSED_RIVAL: Mapping[Outcome, float] = {Outcome.NOT_COVERED: 0.45, Outcome.SMALL_TALK: 0.7}
+"""The least rival of an entry where the articles do not answer; see `Match.worth`."""
 
 _STEEPNESS = 14.0
 _AT_THRESHOLD = 0.6
@@ -52,9 +52,9 @@ def judge(match: Match, outcome: Outcome, rival: float) -> Judged | None:
     """The match with its worth beside what the articles have; None where it is not good enough.
 
     Args:
-        rival: the best cosine with a question of the articles; counts where these answer.
+        rival: see `bot.communities.knowledge.rival_of`.
     """
-    rival = REFUSED_RIVAL.get(outcome, rival)
+    rival = max(rival, REFUSED_RIVAL.get(outcome, -1.0))
     lead, worth = match.question - rival, match.worth(rival)
     if worth < WORTH_FROM or (outcome is Outcome.ANSWERED and lead < LEAST_LEAD):
         return None

@@ -153,11 +153,17 @@ def _readings(reply: Reply) -> list[str]:
 
 
 def rival_of(question: str, outcome: Outcome, index: OpenIndex) -> float:
-    """The articles' best cosine with a question that they answer; 0 where they do not answer."""
-    if outcome is not Outcome.ANSWERED:
+    """What an entry must be nearer to than the question is, as a cosine.
+
+    Where the articles answer, the best one with a question that they answer; where they refuse,
+    that with an example of what lies beyond the border; 0 for small talk.
+    """
+    if outcome is Outcome.SMALL_TALK:
         return 0.0
-    topics = index.search.search(question).topics[:_RIVALS]
-    return max((topic.question for topic in topics), default=0.0)
+    result = index.search.search(question)
+    if outcome is Outcome.NOT_COVERED:
+        return result.border[1]
+    return max((topic.question for topic in result.topics[:_RIVALS]), default=0.0)
 
 
 def rarities_of(question: str, index: OpenIndex) -> dict[str, float]:

@@ -85,7 +85,7 @@ def look(community: int, text: str, own: ServerKnowledge, engine: Engine) -> Fin
     matches = own.matches(community, text, index, ENTRIES)
     outcome = reply.answer.outcome
     rival = rival_of(text, outcome, index) if matches else 0.0
-    rival = REFUSED_RIVAL.get(outcome, rival)
+    rival = max(rival, REFUSED_RIVAL.get(outcome, -1.0))
     entries = []
     for match in matches:
         judged = judge(match, outcome, rival)

@@ -2,10 +2,11 @@
 
 Nearness is 0.7 times the best cosine with one of an entry's questions, 0.3 times the best with one
 of its passages or statements, and 0.2 times the share of the question's words that it uses, each
-weighed by its rarity. What an entry is worth for a question also depends on what the curated
-articles have: `worth` adds half the lead of its questions over theirs. The numbers were chosen on
-the 974 tuning questions, none of which 14 entries of an invented server answer, 54 questions that
-those entries do answer, and 38 general ones from the same fields.
+weighed by its rarity. What an entry is worth for a question also depends on what else the question
+is near to: `worth` adds a share of the lead of its questions over those of the articles, or over
+the examples of what is no question of the field. The numbers were chosen on the tuning questions,
+none of which 14 entries of an invented server answer, 54 questions that those entries do answer,
+and 38 general ones from the same fields.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from index.search import cosines
 
 QUESTION_SHARE = 0.7
 WORDS_SHARE = 0.2
-LEAD_SHARE = 0.5
+LEAD_SHARE = 0.3
 
-WORTH_FROM = 0.58
+WORTH_FROM = 0.54
 """From this worth on an entry comes into the answer."""
 
 LEAST_LEAD = -0.15

@@ -31,7 +31,7 @@ class Baseline(Protocol):
 
 
 class PlainDense:
-    """Chunks of 500 characters, the same encoder, a flat FAISS index; no words, no names."""
+    """Chunks of 500 characters, the encoder as published, a flat FAISS index."""
 
     name = "plain dense"
 

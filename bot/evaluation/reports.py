@@ -11,6 +11,9 @@ from bot.evaluation.evaluate import Figures, Retrieval, evaluate
 from bot.evaluation.questions import read_questions
 from bot.settings import Settings
 from bot.terminal.batch import answer_turns
+from index.encoder import Encoder, encoder_folder
+from index.export import ensure_encoder, packaged_model
+from index.opened import OpenIndex
 
 PARTS = ("tuning", "held-out")
 
@@ -22,12 +25,23 @@ def evaluation_reports(settings: Settings, file: Path | None, misses: bool) -> I
     files = [file] if file is not None else [folder / f"{part}.jsonl" for part in PARTS]
     read = [(path, read_questions(path)) for path in files]
     index = service.engine.index
-    baselines = make_baselines(settings.knowledge_dir, index.encoder)
+    baselines = make_baselines(settings.knowledge_dir, _plain_encoder(settings, index))
     for path, questions in read:
         figures = evaluate(
             questions, lambda turns: answer_turns(service, turns), index.store, baselines
         )
         yield figures_report(f"{path.name}: {len(questions)} questions", figures, misses)
+
+
+def _plain_encoder(settings: Settings, index: OpenIndex) -> Encoder:
+    """The model as its authors published it: the baselines have no adapter.
+
+    Raises:
+        ModelError: where it is not exported yet and cannot be.
+    """
+    if settings.model:
+        return index.encoder
+    return ensure_encoder(packaged_model(), encoder_folder(settings.data_dir))
 
 
 def figures_report(title: str, figures: Figures, misses: bool) -> str:
