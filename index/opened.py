@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,8 @@ class Search(Protocol):
     """Finds what an index version knows about a question; see `index.search.HybridSearch`."""
 
     def search(self, text: str) -> SearchResult: ...
+
+    def search_all(self, texts: Sequence[str]) -> list[SearchResult]: ...
 
 
 @dataclass(frozen=True, slots=True)

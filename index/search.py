@@ -78,9 +78,16 @@ class HybridSearch:
 
     def search(self, text: str) -> SearchResult:
         """Ranks the topics for a text."""
-        repaired = self._speller.repair(text)
+        return self.search_all([text])[0]
+
+    def search_all(self, texts: Sequence[str]) -> list[SearchResult]:
+        """Ranks the topics for each of several texts, which are embedded together."""
+        repaired = [self._speller.repair(text) for text in texts]
+        embeddings = self._encoder.encode(repaired)
+        return [self._find(text, row) for text, row in zip(repaired, embeddings, strict=True)]
+
+    def _find(self, repaired: str, embedding: Embeddings) -> SearchResult:
         words = content_words(repaired)
-        embedding = self._encoder.encode([repaired])[0]
         mentions = self._names.find(repaired)
         gathered = _Gathered()
         scores, rows = self._vectors.search(embedding, DENSE_ROWS)

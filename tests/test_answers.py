@@ -122,6 +122,17 @@ def test_a_question_with_two_parts_gets_both_answered(engine: Engine) -> None:
     assert len({citation.topic for citation in answer.citations}) == 2
 
 
+def test_a_clause_of_another_topic_gets_a_part_of_its_own(engine: Engine) -> None:
+    answer = ask(
+        engine,
+        "what are ports and adapters good for, and is an aggregate or bounded context something "
+        "i need to understand before trying them?",
+    )
+    assert {"hexagonal-architecture", "domain-driven-design"} <= {
+        citation.topic for citation in answer.citations
+    }
+
+
 def test_what_to_learn_next_comes_from_the_graph(engine: Engine) -> None:
     answer = ask(engine, "I know SQL and Python, what should I learn next?")
     assert answer.outcome is Outcome.ANSWERED

@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.borders import is_override
 from bot.answering.composition import Candidate, choose, compose_part
-from bot.answering.conversation import says_nothing_new
+from bot.answering.conversation import goes_on, says_nothing_new
 from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
@@ -70,6 +70,16 @@ def test_code_is_quoted_only_where_it_is_wanted_and_nothing_speaks_of_it_alone()
     assert choose(candidate(one), 200, wants_code=False) == [0]
 
 
+def test_a_further_section_that_is_hardly_more_than_code_is_left_out() -> None:
+    body = section("what-it-is", (PROSE, ["It is so. " * 10]))
+    code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1"]))
+    words = section("how-it-works", (PROSE, ["It works."]))
+    part = compose_part([candidate(body), candidate(code), candidate(words)], EXPLAIN)
+    assert [chosen.section for chosen in part.chosen] == [body, words]
+    shown = compose_part([candidate(body), candidate(code)], frozenset({Intent.EXAMPLE}))
+    assert code in [chosen.section for chosen in shown.chosen]
+
+
 def test_a_summary_leaves_the_next_section_room() -> None:
     summary = section("summary", (PROSE, ["It is short."]))
     body = section("what-it-is", (PROSE, ["Words and words. " * 50]))
@@ -120,6 +130,16 @@ def test_a_bare_name_is_answered_by_the_summary_first() -> None:
     found = result("topic", SectionEvidence("topic#what-it-is", 0.9, 0.9), mentioned=True)
     chosen = preferred(found, EXPLAIN, candidate(body), candidate(summary))
     assert chosen[0].section is summary
+
+
+def test_a_bare_name_gets_two_sections_where_they_are_short() -> None:
+    summary = section("summary", (PROSE, ["It is short."]))
+    body, how = (section(name, (PROSE, ["It is."])) for name in ("what-it-is", "how-it-works"))
+    long = section("what-it-is", (PROSE, ["It is long. " * 100]))
+    found = result("topic", SectionEvidence("topic#what-it-is", 0.9, 0.9), mentioned=True)
+    offered = candidate(body), candidate(how), candidate(summary)
+    assert len(preferred(found, EXPLAIN, *offered)) == 3
+    assert len(preferred(found, EXPLAIN, candidate(long), *offered[1:])) == 2
 
 
 def test_interview_tips_are_quoted_only_on_request() -> None:
@@ -232,3 +252,14 @@ def test_some_words_say_how_to_answer_and_not_about_what(
     words: tuple[str, ...], is_bare: bool
 ) -> None:
     assert says_nothing_new(words) is is_bare
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("why?", True), ("ok but why", True), ("go on please", True), ("tell me more", True),
+        ("thanks", False), ("why is it slow", False), ("more about indexes", False),
+    ],
+)  # fmt: skip
+def test_some_messages_only_ask_the_answer_to_go_on(text: str, only: bool) -> None:
+    assert goes_on(text) is only

@@ -53,7 +53,7 @@ def is_small_talk(result: SearchResult, sure: float, follows: bool = False) -> b
     """Whether a message is nearer to small talk than to anything else; less near if unsure.
 
     Args:
-        follows: whether it follows an answer, to which a bare "why" belongs.
+        follows: whether it follows an answer.
     """
     likeness = result.small_talk[1]
     unsure = sure < SURELY_FOREIGN and not follows

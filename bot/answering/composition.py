@@ -17,6 +17,9 @@ FULL_WORDS = 230
 _FURTHER_WORDS = 150
 """How much is quoted of each further section: most of them are quoted whole, too."""
 
+_LEAST_FURTHER_WORDS = 20
+"""What is left of a further section without its code must be this much to be worth quoting."""
+
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question for those before it to be left out."""
 
@@ -64,10 +67,19 @@ def compose_part(
             Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
         )
         limit = words if part.words <= words // 3 else min(words, _FURTHER_WORDS)
-        part.chosen += [
-            Chosen(candidate.section, position) for position in choose(candidate, limit, wants_code)
-        ]
+        chosen = choose(candidate, limit, wants_code)
+        if part.chosen and _says_little(candidate.section, chosen):
+            continue
+        part.chosen += [Chosen(candidate.section, position) for position in chosen]
     return part
+
+
+def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:
+    """Whether hardly a sentence is left of a section, whose code is not quoted."""
+    kinds = {section.statements[number].kind for number in chosen}
+    has_code = any(statement.kind is BlockKind.CODE for statement in section.statements)
+    hides_code = has_code and BlockKind.CODE not in kinds
+    return hides_code and _words(section, chosen) < _LEAST_FURTHER_WORDS
 
 
 def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:

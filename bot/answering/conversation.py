@@ -112,6 +112,20 @@ def says_nothing_new(words: Collection[str]) -> bool:
     return _FORM_WORDS.issuperset(words)
 
 
+_GOES_ON = re.compile(
+    r"(?:(?:ok(?:ay)?|and|but|so|hm+|wait|please|pls)[\s,.!]+)*"
+    r"(?:why|how|how so|how come|why (?:is )?that|go on|continue|more|tell me more|like what|"
+    r"such as|explain|elaborate|meaning|in what way)"
+    r"(?:[\s,]+(?:please|pls|though|tho|exactly))?\W*",
+    re.IGNORECASE,
+)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a message only asks the answer before it to go on: "why?", "tell me more"."""
+    return _GOES_ON.fullmatch(text) is not None
+
+
 def leans_on_context(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether a message may be a follow-up: it points back, opens like one, or names nothing."""
     words = len(cut_words(text))

@@ -23,7 +23,6 @@ from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
 from index.search import SearchResult
-from index.words import content_words
 
 _PART_WORDS = 100
 """How much a part of an answer quotes of a section, where there are several parts."""
@@ -42,7 +41,9 @@ _ANSWERED = 0.75
 learning path the wording asks for."""
 
 _CLAUSE_SECTIONS = 2
-"""How many sections a question of several clauses gains at most."""
+_CLAUSE_TOPICS = 1
+"""How many sections of its topic, and of other topics, a question of several clauses gains at
+most."""
 
 _CLOSE = 3.0
 """How little the second topic may lie behind the first for its best section to be quoted as well.
@@ -95,35 +96,56 @@ class Drafter:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
-        more = [] if follows else self._clause_sections(best, result, candidates)
+        more, others = ([], []) if follows else self._clauses(best, result, candidates)
         words = _PART_WORDS if is_design_exercise(best.topic, text) else FULL_WORDS
         drafted_parts = [compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)]
-        drafted_parts += self._second_topic(result, intents)
-        return Draft(drafted_parts), (best.topic,)
+        drafted_parts += others or self._second_topic(result, intents)
+        return Draft([part for part in drafted_parts if part.chosen]), (best.topic,)
 
     def _parts(self, text: str) -> list[tuple[str, SearchResult]]:
         """The questions of a message that asks several, each with what it finds; else nothing."""
         parts = split_parts(text)
-        return [(part, self._index.search.search(part)) for part in parts] if len(parts) > 1 else []
+        if len(parts) < 2:
+            return []
+        return list(zip(parts, self._index.search.search_all(parts), strict=True))
 
-    def _clause_sections(
+    def _clauses(
         self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
-    ) -> list[Candidate]:
-        """The sections of a topic that answer the clauses of a question, beyond the known ones."""
+    ) -> tuple[list[Candidate], list[Part]]:
+        """What the clauses of a question ask for beyond the known sections of its topic.
+
+        Returns:
+            More sections of the topic, and parts of other topics for clauses that are plainly of
+            those.
+        """
         clauses = split_clauses(result.text)
         if not clauses:
-            return []
+            return [], []
+        likely = {topic.topic for topic in result.topics[:_LIKELY]}
         seen = {candidate.section.id for candidate in known}
         more: list[Candidate] = []
-        for clause, embedding in zip(clauses, self._index.encoder.encode(clauses), strict=True):
-            words = tuple(content_words(clause))
-            said = replace(result, text=clause, embedding=embedding, words=words, mentions=())
-            found = self._candidates(topic, said, read_intents(clause))
-            for candidate in _telling(found)[:1]:
+        parts: dict[str, Part] = {}
+        for clause, found in zip(clauses, self._index.search.search_all(clauses), strict=True):
+            intents = read_intents(clause)
+            own = found.topics[0] if found.topics else topic
+            if own.topic != topic.topic and own.topic in likely and _stands(clause, own, found):
+                parts.setdefault(own.topic, self._one_section(own, found, intents))
+                continue
+            said = replace(found, mentions=())
+            for candidate in _telling(self._candidates(topic, said, intents))[:1]:
                 if candidate.section.id not in seen:
                     seen.add(candidate.section.id)
                     more.append(candidate)
-        return more[:_CLAUSE_SECTIONS]
+        return more[:_CLAUSE_SECTIONS], list(parts.values())[:_CLAUSE_TOPICS]
+
+    def _one_section(
+        self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
+    ) -> Part:
+        """A part with the best section of a topic, under its title."""
+        candidates = self._candidates(topic, result, intents)
+        part = compose_part((_telling(candidates) or candidates)[:1], intents, _PART_WORDS)
+        part.heading = self._titles[topic.topic]
+        return part
 
     def _several(
         self, parts: Sequence[tuple[str, SearchResult]], whole: SearchResult
@@ -143,8 +165,7 @@ class Drafter:
                 best = whole.topics[0].topic if whole.topics[0].topic in near else best
             if best not in likely or confidence(signals(result)) < ANSWER_FROM:
                 continue
-            stands = len(part.split()) >= _OWN_WORDS and near[best].question >= _OWN_PART
-            if best == whole.topics[0].topic or stands:
+            if best == whole.topics[0].topic or _stands(part, near[best], result):
                 found.setdefault(best, (part, result))
         return found if len(found) > 1 else {}
 
@@ -183,11 +204,7 @@ class Drafter:
         """The best section of the second topic where that one may well be the right one."""
         if len(result.topics) < 2 or result.topics[0].score - result.topics[1].score > _CLOSE:
             return []
-        second = result.topics[1]
-        candidates = self._candidates(second, result, intents)
-        part = compose_part((_telling(candidates) or candidates)[:1], intents, _PART_WORDS)
-        part.heading = self._titles[second.topic]
-        return [part] if part.chosen else []
+        return [self._one_section(result.topics[1], result, intents)]
 
     def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
         """The topics to set side by side where two are compared and no article compares them."""
@@ -245,6 +262,12 @@ def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list
             every.append(Candidate(one.section, nearness[first:last]))
         first = last
     return every
+
+
+def _stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:
+    """Whether a part of a question is one that a topic answers, whatever stands around it."""
+    is_near = len(part.split()) >= _OWN_WORDS and topic.question >= _OWN_PART
+    return is_near and confidence(signals(result)) >= ANSWER_FROM
 
 
 def _telling(candidates: Sequence[Candidate]) -> list[Candidate]:

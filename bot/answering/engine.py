@@ -21,6 +21,7 @@ from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, sig
 from bot.answering.conversation import (
     FollowUp,
     Turn,
+    goes_on,
     leans_on_context,
     new_subject,
     resolve,
@@ -95,7 +96,8 @@ class Engine:
             text = new_subject(text) or text
         result = self.index.search.search(text)
         sure = self._confidence(result)
-        is_chat = is_small_talk(result, sure, _follows(turns))
+        follows = _follows(turns)
+        is_chat = not (follows and goes_on(text)) and is_small_talk(result, sure, follows)
         follow_up = None if is_chat else self.follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, sure, follow_up)
@@ -115,8 +117,7 @@ class Engine:
 
     def in_context(self, alone: SearchResult, follow_up: FollowUp) -> tuple[Findings, Context]:
         """What a follow-up finds, by itself as given and in its context, and that context."""
-        joined = self.index.search.search(follow_up.joined)
-        titled = self.index.search.search(follow_up.titled)
+        joined, titled = self.index.search.search_all([follow_up.joined, follow_up.titled])
         linked = linked_topics(follow_up.topics, self._links)
         context = Context(follow_up.topics, linked, follow_up.picked)
         return Findings(alone, joined, titled), context

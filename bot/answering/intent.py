@@ -51,7 +51,7 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         Intent.DEFINE,
         r"^(?:so |ok |hey |hi |pls |please |um+ )*(?:what(?:'?s|s| is| are| does)\b"
         r"(?!.*\b(?:best|way|should|wrong|happen))|define\b|meaning of|explain\b|eli5|"
-        r"tell me about|wh?at (?:r|is)\b)"
+        r"tell me about|wh?at (?:r|is)\b|(?:wtf|wth|tf|what the \w+) (?:is|are)\b)"
         r"|\b(?:meaning|definition|explained|eli5|mean|means|stands? for)\W*$",
     ),
     (Intent.HOW_TO, r"\bhow (?:do|to|can|should|would|could|does|did|2)\b|\bsteps?\b|\bset ?up\b"),

@@ -28,6 +28,9 @@ _WORTH_QUOTING = (0.05, 0.15)
 """How likely the second and the third section must be the one that answers to be quoted too. On the
 labelled questions the best section is the first in 64 of 100, and among those quoted in 85."""
 
+_SHORT_WORDS = 120
+"""Below this an answer from a summary and one section leaves the obvious next question open."""
+
 _SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
 """Intents that ask for more than to be told what a thing is."""
 
@@ -57,7 +60,8 @@ def preferred_sections(
 ) -> list[Candidate]:
     """The sections to quote from, best first: the likeliest one, and others that are likely too.
 
-    A question that hardly says more than a topic's name is answered by its summary and one of them.
+    A question that hardly says more than a topic's name is answered by its summary and one of them,
+    or two where that is short.
 
     Args:
         candidates: every section of the topic.
@@ -78,7 +82,9 @@ def preferred_sections(
     if not asked.bare or intents & _SHAPED:
         return best
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
-    return summary + [one for one in best if one not in summary][:1]
+    others = [one for _, one in ranked if one not in summary]
+    said = sum(len(one.section.text.split()) for one in (*summary, *others[:1]))
+    return summary + others[: 2 if said < _SHORT_WORDS else 1]
 
 
 def _of_missing_facets(

@@ -58,6 +58,11 @@ class TimedSearch:
         with _timed(self._observer, "search"):
             return self._search.search(text)
 
+    def search_all(self, texts: Sequence[str]) -> list[SearchResult]:
+        """See `Search.search_all`."""
+        with _timed(self._observer, "search"):
+            return self._search.search_all(texts)
+
 
 @contextmanager
 def _timed(observer: Observer, stage: str) -> Iterator[None]:
