@@ -121,7 +121,7 @@ class Drafter:
         clauses = split_clauses(result.text)
         if not clauses:
             return [], []
-        likely = {topic.topic for topic in result.topics[:_LIKELY]}
+        likely = {one.topic for one in result.topics[:_LIKELY]}
         seen = {candidate.section.id for candidate in known}
         more: list[Candidate] = []
         parts: dict[str, Part] = {}
