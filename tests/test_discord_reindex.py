@@ -15,7 +15,7 @@ from small_knowledge import SmallArticle, SmallSection
 
 from index.versions import Versions, index_folder
 
-MANY = 25
+MANY = 100
 ASKERS = 50
 PATIENCE = 90.0
 
