@@ -20,7 +20,11 @@ STOP_WORDS = frozenset(
     "thank thanks that thats the their them then there these they thing things think this "
     "those though time to too try trying u up us use used using ve very want wanna was way we "
     "well went were what whats when where whether which while who whose why will with within "
-    "without wont work works would yes yet you your youre vs versus".split()
+    "without wont work works would yes yet you your youre vs versus "
+    "asap bro bruh btw cuz definition dude dummies dunno eli5 fr fyi gimme gonna gotta haha "
+    "hmm honestly idk imho imo kinda legit literally lmao lowkey meaning nah nay ngl noob omg plz "
+    "rn smth sorta sth tbh thx tldr tho thru til ugh ur welp wth wtf wut ya yall yay yeah yep "
+    "yup".split()
 )
 """Words that say nothing about the subject of a question."""
 

@@ -42,6 +42,8 @@ def ask(engine: Engine, *questions: str) -> Answer:
         ("jwt or sessions?", "jwt-vs-sessions"),
         ("wat is kuberntes", "kubernetes"),
         ("how do I read EXPLAIN", "query-optimization"),
+        ("eli5 sharding", "sharding"),
+        ("orm yay or nay", "orms"),
     ],
 )
 def test_a_question_finds_its_topic(engine: Engine, question: str, topic: str) -> None:
@@ -131,6 +133,17 @@ def test_a_clause_of_another_topic_gets_a_part_of_its_own(engine: Engine) -> Non
     assert {"hexagonal-architecture", "domain-driven-design"} <= {
         citation.topic for citation in answer.citations
     }
+
+
+def test_the_sections_follow_the_order_in_which_they_are_asked_for(engine: Engine) -> None:
+    answer = ask(engine, "what's a circuit breaker, and do i still need retries if i have one?")
+    assert answer.citations[0].section == "What a circuit breaker is"
+    assert any("retr" in citation.section.casefold() for citation in answer.citations[1:])
+
+
+def test_an_abbreviation_of_one_section_is_answered_by_it(engine: Engine) -> None:
+    answer = ask(engine, "what is a dlq")
+    assert answer.citations[0].section == "Dead-letter queues and monitoring"
 
 
 def test_what_to_learn_next_comes_from_the_graph(engine: Engine) -> None:

@@ -70,6 +70,30 @@ def test_code_is_quoted_only_where_it_is_wanted_and_nothing_speaks_of_it_alone()
     assert choose(candidate(one), 200, wants_code=False) == [0]
 
 
+def test_of_a_paragraph_behind_hidden_code_only_what_speaks_of_it_is_left_out() -> None:
+    one = section(
+        "how-it-works",
+        (PROSE, ["Keys make it safe."]),
+        (BlockKind.CODE, ["group.wait()"]),
+        (PROSE, ["Call `group.wait` at the end.", "It then returns.", "Leaks cost memory."]),
+    )
+    assert choose(candidate(one), 200, wants_code=False) == [0, 4]
+
+
+def test_the_paragraph_that_plainly_answers_comes_first() -> None:
+    one = section(
+        "running-it",
+        (PROSE, ["Volumes keep data."]),
+        (PROSE, ["Localhost is the container."]),
+        (PROSE, ["That one is meant.", "Use names."]),
+        (PROSE, ["Ports are published."]),
+    )
+    part = compose_part([Candidate(one, [0.1, 0.7, 0.2, 0.2, 0.2])], EXPLAIN)
+    assert [chosen.number for chosen in part.chosen] == [1, 2, 3, 0, 4]
+    even = compose_part([Candidate(one, [0.6, 0.7, 0.2, 0.2, 0.2])], EXPLAIN)
+    assert [chosen.number for chosen in even.chosen] == [0, 1, 2, 3, 4]
+
+
 def test_a_further_section_that_is_hardly_more_than_code_is_left_out() -> None:
     body = section("what-it-is", (PROSE, ["It is so. " * 10]))
     code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1"]))
@@ -93,6 +117,7 @@ def test_a_summary_leaves_the_next_section_room() -> None:
         ("what causes deadlocks and how do i avoid them", ["cure", "cause"]),
         ("jwt or sessions", ["choice"]),
         ("cursor pagination", []),
+        ("disadvantages of sharding", ["limits"]),
     ],
 )
 def test_the_sides_of_a_matter_that_a_question_asks_about(text: str, names: list[str]) -> None:
@@ -130,6 +155,38 @@ def test_a_bare_name_is_answered_by_the_summary_first() -> None:
     found = result("topic", SectionEvidence("topic#what-it-is", 0.9, 0.9), mentioned=True)
     chosen = preferred(found, EXPLAIN, candidate(body), candidate(summary))
     assert chosen[0].section is summary
+
+
+def test_a_bare_name_that_one_section_is_known_for_is_answered_by_that() -> None:
+    summary = section("summary", (PROSE, ["It is short."]))
+    dead = section("dead-letters", (PROSE, ["They lie there."]))
+    other = section("how-it-works", (PROSE, ["It works."]))
+    found = result(
+        "topic",
+        SectionEvidence("topic#dead-letters", 0.8, 0.2),
+        SectionEvidence("topic#how-it-works", 0.4, 0.9),
+        mentioned=True,
+    )
+    chosen = preferred(found, EXPLAIN, candidate(summary), candidate(dead), candidate(other, 0.9))
+    assert chosen[0].section is dead
+
+
+def test_a_bare_name_whose_choice_is_asked_about_is_answered_by_the_section_on_that() -> None:
+    summary = section("summary", (PROSE, ["It is short."]))
+    choice = section("when-to-choose-it", (PROSE, ["Choose it then."]))
+    found = result("when should i use topic", SectionEvidence("topic#when-to-choose-it", 0.9, 0.9))
+    found.topics[0].mentioned = 5
+    chosen = preferred(found, EXPLAIN, candidate(summary, 0.1), candidate(choice, 0.9))
+    assert chosen[0].section is choice
+
+
+def test_a_short_section_is_followed_by_the_next() -> None:
+    short = section("how-it-works", (PROSE, ["It works."]))
+    long = section("how-it-works", (PROSE, ["It works so. " * 100]))
+    other = section("rare-case", (PROSE, ["Once a year."]))
+    found = result("what happens then", SectionEvidence("topic#how-it-works", 0.99, 0.99))
+    assert len(preferred(found, EXPLAIN, candidate(short, 0.9), candidate(other, -0.9))) == 2
+    assert len(preferred(found, EXPLAIN, candidate(long, 0.9), candidate(other, -0.9))) == 1
 
 
 def test_a_bare_name_gets_two_sections_where_they_are_short() -> None:

@@ -23,6 +23,9 @@ _LEAST_FURTHER_WORDS = 20
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question for those before it to be left out."""
 
+_ANSWERS = 0.45
+"""From this cosine with the question such a block is put first where all are quoted."""
+
 _LEANING = re.compile(
     r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|both|neither|either|each|"
     r"the (?:same|other|second|first|latter|former|rest|result|answer|reason|table|list|example|"
@@ -35,10 +38,13 @@ _LEANING = re.compile(
 
 _ON_CODE = re.compile(
     r"\b(?:the (?:two|first|second|third|last|query|function|code|example|lines?|call|command|"
-    r"class|handler|loop|test|statement|block|file)|both|here|above|this|these)\b|`",
+    r"class|handler|loop|test|statement|block|file)|both|here|above|this|these)\b",
     re.IGNORECASE,
 )
-"""Words with which a paragraph begins to speak of the code before it."""
+_IN_CODE = re.compile(r"`([^`]{5,})`")
+_FOLLOWS = re.compile(r"\b(?:therefore|thus|hence|too|also|instead|then)\b", re.IGNORECASE)
+"""Words, and names in the code, with which a sentence speaks of the code before it, and words with
+which one follows from such a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ def compose_part(
         chosen = choose(candidate, limit, wants_code)
         if part.chosen and _says_little(candidate.section, chosen):
             continue
+        if number == 0 and words >= FULL_WORDS:
+            chosen = _lead_first(candidate, chosen)
         part.chosen += [Chosen(candidate.section, position) for position in chosen]
     return part
 
@@ -113,6 +121,30 @@ def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:
     return _without_dangling(section, _without_comments_on_code(section, numbers))
 
 
+def _lead_first(candidate: Candidate, chosen: Sequence[int]) -> list[int]:
+    """The chosen statements with the paragraph first that plainly answers, if one does.
+
+    What leans on it stays behind it; the rest follows in the section's order.
+    """
+    section = candidate.section
+    blocks: dict[int, list[int]] = {}
+    for number in chosen:
+        blocks.setdefault(section.statements[number].block, []).append(number)
+    units = _units(section, blocks)
+    lead = _lead_unit(candidate, units) if units else []
+    if not units or lead == units[0] or _nearness(candidate, lead) < _ANSWERS:
+        return list(chosen)
+    first, *behind = units[units.index(lead) :]
+    leaning = []
+    for unit in behind:
+        if not _LEANING.match(section.statements[unit[0]].text):
+            break
+        leaning.append(unit)
+    moved = [first, *leaning]
+    rest = [unit for unit in units if unit not in moved]
+    return [number for unit in (*moved, *rest) for number in unit]
+
+
 def _units(section: IndexedSection, blocks: Mapping[int, list[int]]) -> list[list[int]]:
     """Statements that are quoted together: a block, with the sentence that introduces it."""
     units: list[list[int]] = []
@@ -131,16 +163,28 @@ def _words(section: IndexedSection, unit: Sequence[int]) -> int:
 
 
 def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -> list[int]:
-    """Leaves out a paragraph that speaks of the code before it where that is not shown."""
+    """Leaves out the sentences right behind code that is not shown which speak of it."""
     shown = set(numbers)
-    dropped = set()
+    kept = []
+    hidden = ""
+    block = -1
     for number in numbers:
         statement, before = section.statements[number], section.statements[number - 1]
-        opens = number and statement.block != before.block
-        on_code = opens and before.kind is BlockKind.CODE and number - 1 not in shown
-        if on_code and _ON_CODE.search(statement.text):
-            dropped.add(statement.block)
-    return [number for number in numbers if section.statements[number].block not in dropped]
+        if statement.block != block:
+            block = statement.block
+            after_code = number and before.kind is BlockKind.CODE and number - 1 not in shown
+            hidden = before.text if after_code else ""
+        lost = hidden and (
+            _speaks_of_code(statement.text, hidden)
+            or (number - 1 not in kept and _FOLLOWS.search(statement.text))
+        )
+        if not lost:
+            kept.append(number)
+    return kept
+
+
+def _speaks_of_code(text: str, code: str) -> bool:
+    return bool(_ON_CODE.search(text)) or any(name in code for name in _IN_CODE.findall(text))
 
 
 def _blocks(section: IndexedSection) -> dict[int, list[int]]:

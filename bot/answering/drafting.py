@@ -10,10 +10,11 @@ from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, confidence, signals
 from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
-from bot.answering.learning import path_draft, wants_path
-from bot.answering.question import focus, split_clauses, split_parts
+from bot.answering.learning import CAREER, path_draft, wants_path
+from bot.answering.question import asks, focus, split_clauses, split_parts
 from bot.answering.section_ranking import HeadingKind, heading_kind
 from bot.answering.sections import (
+    asked_of,
     is_design_exercise,
     outlined_sections,
     preferred_sections,
@@ -27,6 +28,9 @@ from index.search import SearchResult
 _PART_WORDS = 100
 """How much a part of an answer quotes of a section, where there are several parts."""
 
+_JOINED_WORDS = 170
+"""The same where the parts are questions of their own: most sections are quoted whole."""
+
 _LIKELY = 5
 _NEAR = 3
 """How many topics of a whole question, and of one of its parts, count as what it is about."""
@@ -35,6 +39,10 @@ _OWN_PART = 0.7
 _OWN_WORDS = 5
 """How near a part must be to a question that its own topic answers, and how many words it must
 have, to be answered by itself."""
+
+_PLAIN = 0.8
+"""From this cosine with a question that its own topic answers, a clause is of that topic, whatever
+the whole question points to."""
 
 _ANSWERED = 0.75
 """From this cosine with a question that a topic answers, that topic is the answer, whatever
@@ -48,9 +56,6 @@ most."""
 _CLOSE = 3.0
 """How little the second topic may lie behind the first for its best section to be quoted as well.
 Within that, the second is the right one in about every fourth case."""
-
-_CAREER = "career"
-"""The area whose articles speak of a learner's way."""
 
 _COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
 """Titles of articles that set two or more things side by side."""
@@ -96,9 +101,11 @@ class Drafter:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
-        more, others = ([], []) if follows else self._clauses(best, result, candidates)
+        others: list[Part] = []
+        if not follows:
+            candidates, others = self._clauses(best, result, candidates)
         words = _PART_WORDS if is_design_exercise(best.topic, text) else FULL_WORDS
-        drafted_parts = [compose_part([*candidates[:1], *more, *candidates[1:]], intents, words)]
+        drafted_parts = [compose_part(candidates, intents, words)]
         drafted_parts += others or self._second_topic(result, intents)
         return Draft([part for part in drafted_parts if part.chosen]), (best.topic,)
 
@@ -110,33 +117,38 @@ class Drafter:
         return list(zip(parts, self._index.search.search_all(parts), strict=True))
 
     def _clauses(
-        self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
+        self, topic: TopicEvidence, result: SearchResult, known: list[Candidate]
     ) -> tuple[list[Candidate], list[Part]]:
         """What the clauses of a question ask for beyond the known sections of its topic.
 
         Returns:
-            More sections of the topic, and parts of other topics for clauses that are plainly of
-            those.
+            The known sections with what the clauses add to them behind the first, or all in the
+            order of the clauses where each of them asks; and parts of other topics for clauses that
+            are plainly of those.
         """
         clauses = split_clauses(result.text)
         if not clauses:
-            return [], []
+            return known, []
         likely = {one.topic for one in result.topics[:_LIKELY]}
-        seen = {candidate.section.id for candidate in known}
-        more: list[Candidate] = []
+        told: dict[str, Candidate] = {}
         parts: dict[str, Part] = {}
         for clause, found in zip(clauses, self._index.search.search_all(clauses), strict=True):
             intents = read_intents(clause)
             own = found.topics[0] if found.topics else topic
-            if own.topic != topic.topic and own.topic in likely and _stands(clause, own, found):
+            is_near = own.topic in likely or own.question >= _PLAIN
+            if own.topic != topic.topic and is_near and _stands(clause, own, found):
                 parts.setdefault(own.topic, self._one_section(own, found, intents))
                 continue
             said = replace(found, mentions=())
             for candidate in _telling(self._candidates(topic, said, intents))[:1]:
-                if candidate.section.id not in seen:
-                    seen.add(candidate.section.id)
-                    more.append(candidate)
-        return more[:_CLAUSE_SECTIONS], list(parts.values())[:_CLAUSE_TOPICS]
+                told.setdefault(candidate.section.id, candidate)
+        seen = {candidate.section.id for candidate in known}
+        more = [one for section, one in told.items() if section not in seen][:_CLAUSE_SECTIONS]
+        sections = [*known[:1], *more, *known[1:]]
+        if all(asks(clause) for clause in clauses):
+            order = {section: number for number, section in enumerate(told)}
+            sections.sort(key=lambda one: order.get(one.section.id, len(order)))
+        return sections, list(parts.values())[:_CLAUSE_TOPICS]
 
     def _one_section(
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
@@ -176,7 +188,10 @@ class Drafter:
         for slug, (text, result) in several.items():
             best = next(topic for topic in result.topics if topic.topic == slug)
             intents = read_intents(focus(text))
-            part = compose_part(self._candidates(best, result, intents), intents, _PART_WORDS)
+            candidates = self._candidates(best, result, intents)
+            part = compose_part(candidates[:1], intents, _JOINED_WORDS)
+            if part.words < _PART_WORDS:
+                part = compose_part(candidates[:2], intents, _JOINED_WORDS)
             part.heading = self._titles[slug]
             parts.append(part)
         return Draft(parts), tuple(several)
@@ -198,13 +213,18 @@ class Drafter:
 
     def _advises(self, topic: str, named: Collection[str]) -> bool:
         """Whether an article speaks of a learner's way, and is none of those that are named."""
-        return self._index.store.topics()[topic].area == _CAREER and topic not in named
+        return self._index.store.topics()[topic].area == CAREER and topic not in named
 
     def _second_topic(self, result: SearchResult, intents: frozenset[Intent]) -> list[Part]:
-        """The best section of the second topic where that one may well be the right one."""
-        if len(result.topics) < 2 or result.topics[0].score - result.topics[1].score > _CLOSE:
+        """The best section of the second topic where that one may well be the right one.
+
+        A bare name is that of the first.
+        """
+        best, *others = result.topics
+        is_far = not others or best.score - others[0].score > _CLOSE
+        if is_far or asked_of(best, result, intents).bare:
             return []
-        return [self._one_section(result.topics[1], result, intents)]
+        return [self._one_section(others[0], result, intents)]
 
     def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
         """The topics to set side by side where two are compared and no article compares them."""

@@ -54,7 +54,18 @@ FACETS = (
         r"choos|choice|when-to|which-|versus|-or-|when-it-pays|worth|trade-off",
         least=0.03,
     ),
+    _facet(
+        "limits",
+        r"\b(?:disadvantages?|drawbacks?|downsides?|cons|limits|limitations|criticisms?|trade-?offs?|"
+        r"pros|advantages?|benefits?|price of|against it)\b",
+        r"trade-off|strengths|limits|costs?$|what-[a-z-]*costs|breaks|criticism|drawback|gives|"
+        r"price|good-for|benefits",
+        least=0.03,
+    ),
 )
+
+NAMED_SIDES = frozenset({"choice", "limits"})
+"""Sides that a question about a bare name may ask for, in place of what the thing is."""
 
 
 _ASKS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from bot.answering.draft import Chosen, Draft, Part
@@ -12,8 +13,12 @@ from index.passages import SUMMARY_ANCHOR, StandardHeading
 
 SUGGESTED = 4
 
+CAREER = "career"
+"""The area whose articles speak of a learner's way."""
+
 _NEXT = re.compile(
-    r"\b(?:next|after|already know|i know|learn(?:ed|t)|finished|done with|comes? after)\b",
+    r"\b(?:next|after|already know|i (?:only |just )?know|learn(?:ed|t)|finished|done with|"
+    r"comes? after)\b",
     re.IGNORECASE,
 )
 _LEARN_IT = re.compile(
@@ -21,6 +26,17 @@ _LEARN_IT = re.compile(
     r"get (?:better (?:at|with)|good (?:enough )?(?:at|with)|into|started with))\b",
     re.IGNORECASE,
 )
+
+
+_CHOICES = re.compile(
+    r"\b(?:next|(?:learn|study|pick up|focus on|start with)(?: (?:next|first|now))?)\b",
+    re.IGNORECASE,
+)
+"""What stands before the things among which somebody asks what to learn."""
+
+_LISTED = re.compile(r"[^.?!;\n]*(?:,|/|\bor\b)[^.?!;\n]*", re.IGNORECASE)
+_OR = re.compile(r"/|\bor\b", re.IGNORECASE)
+"""What stands between the members of such a list, and in it at least once."""
 
 
 def wants_path(text: str) -> bool:
@@ -32,9 +48,13 @@ def path_draft(
     text: str, mentions: Sequence[Mention], index: OpenIndex, learned: Collection[str]
 ) -> tuple[Draft, tuple[str, ...]] | None:
     """What to learn after the named topics, or how to learn one; None where none is named."""
-    named = tuple(dict.fromkeys(mention.topic for mention in mentions))
+    topics = index.store.topics()
+    named = tuple(dict.fromkeys(m.topic for m in mentions if topics[m.topic].area != CAREER))
     if not named:
         return None
+    choices = _choices(text, mentions)
+    if len(choices) > 1:
+        return _summaries(_in_order(choices, index), index), named
     if _NEXT.search(text):
         return _next_draft(named, index, learned)
     if len(named) == 1:
@@ -46,47 +66,93 @@ def _next_draft(
     known: tuple[str, ...], index: OpenIndex, learned: Collection[str]
 ) -> tuple[Draft, tuple[str, ...]] | None:
     topics = after(known, index, learned)
-    if not topics:
-        return None
+    return (_summaries(topics, index), (*known[:1], *topics)) if topics else None
+
+
+def _summaries(topics: Sequence[str], index: OpenIndex) -> Draft:
+    """What each topic is, under its title."""
     titles = index.store.topics()
     sections = index.store.sections([f"{topic}#{SUMMARY_ANCHOR}" for topic in topics])
-    parts = [
-        Part([Chosen(stored.section, 0)], titles[stored.section.topic].title)
-        for stored in sections.values()
-    ]
-    return Draft(parts), (*known[:1], *topics)
+    return Draft(
+        [
+            Part([Chosen(stored.section, 0)], titles[stored.section.topic].title)
+            for stored in sections.values()
+        ]
+    )
+
+
+def _choices(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The topics among which a question asks what to learn: those it lists behind asking that."""
+    asked_at = max((match.end() for match in _CHOICES.finditer(text)), default=len(text))
+    listed: list[Mention] = []
+    for mention in mentions:
+        if listed and not _LISTED.fullmatch(text[listed[-1].end : mention.start]):
+            break
+        if mention.start >= asked_at:
+            listed.append(mention)
+    ends_list = len(listed) > 1 and _OR.search(text[listed[0].end : listed[-1].start])
+    return tuple(dict.fromkeys(mention.topic for mention in listed)) if ends_list else ()
+
+
+def _in_order(topics: Sequence[str], index: OpenIndex) -> list[str]:
+    """Topics in the order of the general roadmap; those beyond it last."""
+    order = {topic: number for number, topic in enumerate(_general_order(index))}
+    return sorted(topics, key=lambda topic: order.get(topic, len(order)))[:SUGGESTED]
 
 
 def after(known: Sequence[str], index: OpenIndex, learned: Collection[str] = ()) -> tuple[str, ...]:
-    """Topics within reach of somebody who knows some, nearest first, at most `SUGGESTED`.
+    """Topics to learn for somebody who knows some, at most `SUGGESTED`.
 
-    Those count most that build on what was named; among them those of the general roadmap in its
-    order, then those that need the fewest other things, then the easier ones.
+    Who knows one topic is shown what builds on it first, who knows several the way on.
     """
+    have = frozenset(learned).union(known, *(index.graph.all_requires(topic) for topic in known))
+    building, ahead = _building(known, have, index), _ahead(known, have, index)
+    found = [*building, *ahead] if len(known) == 1 else [*ahead, *building]
+    return tuple(dict.fromkeys(found))[:SUGGESTED]
+
+
+def _building(known: Sequence[str], have: Collection[str], index: OpenIndex) -> list[str]:
+    """What builds on known topics: on more of them first, then what needs the fewest others."""
     graph, topics = index.graph, index.store.topics()
-    have = frozenset(learned).union(known, *(graph.all_requires(topic) for topic in known))
     order = {topic: number for number, topic in enumerate(_general_order(index))}
-    reach = {t for topic in known for t in graph.builds_on(topic)} - have
-    if len(reach) < SUGGESTED:
-        reach |= {t for t in order if t not in have and graph.all_requires(t) <= have}
     levels = ("beginner", "intermediate", "advanced")
 
     def key(topic: str) -> tuple[int, int, int, str]:
-        missing = len(graph.all_requires(topic) - have)
+        missing = len(graph.all_requires(topic).difference(have))
         builds = sum(topic in graph.builds_on(one) for one in known)
         return missing - builds, levels.index(topics[topic].level), order.get(topic, 999), topic
 
-    return tuple(sorted(reach, key=key)[:SUGGESTED])
+    return sorted({t for one in known for t in graph.builds_on(one)}.difference(have), key=key)
+
+
+def _ahead(known: Collection[str], have: Collection[str], index: OpenIndex) -> list[str]:
+    """Of each stage of the general roadmap that is not behind somebody, what most others need.
+
+    The first is the latest stage in which a known topic lies.
+    """
+    graph = index.graph
+    needed = Counter(one for topic in index.store.topics() for one in graph.all_requires(topic))
+    stages = _general_stages(index)
+    reached = [n for n, steps in enumerate(stages) if any(set(step) & set(known) for step in steps)]
+    found = []
+    for steps in stages[max(reached, default=0) :]:
+        new = [step[0] for step in steps if not set(step) & set(have)]
+        found += [max(new, key=lambda topic: needed[topic])] if new else []
+    return found
 
 
 def _general_order(index: OpenIndex) -> list[str]:
     """The topics of the roadmap named `backend`, in order; empty without one."""
+    return [topic for steps in _general_stages(index) for step in steps for topic in step]
+
+
+def _general_stages(index: OpenIndex) -> list[list[list[str]]]:
+    """The steps of each stage of that roadmap: a topic, or several of which one is enough."""
     plan = index.store.roadmaps().get("backend")
-    if plan is None:
-        return []
-    steps = (step for stage in plan["stages"] for step in stage["steps"])
+    stages = plan["stages"] if plan is not None else []
     return [
-        topic for step in steps for topic in ([step["topic"]] if step["topic"] else step["any_of"])
+        [[step["topic"]] if step["topic"] else list(step["any_of"]) for step in stage["steps"]]
+        for stage in stages
     ]
 
 

@@ -66,6 +66,11 @@ _CLAUSE_WORDS = 3
 _CLAUSES = 4
 
 
+def asks(clause: str) -> bool:
+    """Whether a clause is a question by its first word."""
+    return _ASKS.search(clause) is not None
+
+
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message that say something, at most four; none where there is but one."""
     pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]

@@ -87,6 +87,11 @@ _OUTRIGHT = 4.0
 """What a section gains whose kind the question asks for by its name, as "common mistakes" does."""
 
 
+_SELDOM_ASKED = {HeadingKind.MISTAKES: -1.0}
+"""What sections of a kind lose whose kind the question does not ask for. The labelled questions ask
+for all sections alike; people ask for a list of mistakes less often than that."""
+
+
 _HEADINGS_KEPT = 4096
 """Of how many headings the kind and the words are kept."""
 
@@ -202,7 +207,8 @@ def section_scores(
         return []
     scores = np.asarray(rows) @ np.asarray([section_weights()[name] for name in FEATURES])
     outright = {kind for intent, kind in _ASKED_OUTRIGHT.items() if intent in asked.intents}
-    scores += [_OUTRIGHT * (heading_kind(section.id) in outright) for section in sections]
+    kinds = [heading_kind(section.id) for section in sections]
+    scores += [_OUTRIGHT if kind in outright else _SELDOM_ASKED.get(kind, 0.0) for kind in kinds]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]
 

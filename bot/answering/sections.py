@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.answering.composition import Candidate
-from bot.answering.facets import facets_asked
+from bot.answering.facets import NAMED_SIDES, facets_asked
 from bot.answering.intent import Intent
 from bot.answering.section_ranking import (
     Asked,
@@ -20,16 +20,22 @@ from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 from index.vocabulary import stem
 from index.words import content_words
+from knowledge.article import BlockKind
 
 MOST_QUOTED = 3
 """From how many sections of a topic an answer quotes at most, besides its summary."""
 
 _WORTH_QUOTING = (0.05, 0.15)
 """How likely the second and the third section must be the one that answers to be quoted too. On the
-labelled questions the best section is the first in 64 of 100, and among those quoted in 85."""
+labelled questions the best section is the first in 75 of 100, and among those quoted in 90."""
 
-_SHORT_WORDS = 120
-"""Below this an answer from a summary and one section leaves the obvious next question open."""
+_SHORT_WORDS = 130
+"""Below this an answer leaves the obvious next question open."""
+
+_NAMED = 0.7
+_NAMED_LEAD = 0.2
+"""How near a question of a section must be to a bare name, and how much nearer than that of any
+other, for the name to be that section's."""
 
 _SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
 """Intents that ask for more than to be told what a thing is."""
@@ -46,7 +52,7 @@ def asked_of(topic: TopicEvidence, result: SearchResult, intents: frozenset[Inte
     """What a question asks of one topic."""
     names = (mention.name for mention in result.mentions if mention.topic == topic.topic)
     own_words = [word for name in names for word in content_words(name)]
-    few = len(result.words) <= topic.mentioned + 1
+    few = len(result.words) <= topic.mentioned
     bare = bool(topic.mentioned) and few and not result.is_merged
     return Asked(result.text, intents, bare, own_words)
 
@@ -60,8 +66,8 @@ def preferred_sections(
 ) -> list[Candidate]:
     """The sections to quote from, best first: the likeliest one, and others that are likely too.
 
-    A question that hardly says more than a topic's name is answered by its summary and one of them,
-    or two where that is short.
+    A question that says no more than a topic's name is answered by its summary and one of them,
+    or two where that is short; where the name is that of one section, by that section.
 
     Args:
         candidates: every section of the topic.
@@ -79,12 +85,39 @@ def preferred_sections(
     best += [one for (score, one), least in further if score >= least and one not in best]
     best = best[:MOST_QUOTED]
     best += _of_missing_words(asked, ranked, best)
-    if not asked.bare or intents & _SHAPED:
-        return best
+    others = [one for _, one in ranked if heading_kind(one.section.id) is not HeadingKind.SUMMARY]
+    sides = {facet.name for facet in facets_asked(asked.text)}
+    if not asked.bare or intents & _SHAPED or sides & NAMED_SIDES:
+        return _with_more(best, others)
+    named = _named_section(offered, evidence)
+    if named is not None:
+        return _with_more([named], others)
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
-    others = [one for _, one in ranked if one not in summary]
-    said = sum(len(one.section.text.split()) for one in (*summary, *others[:1]))
-    return summary + others[: 2 if said < _SHORT_WORDS else 1]
+    return _with_more([*summary, *others[:1]], others)
+
+
+def _with_more(chosen: list[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+    """The chosen sections, and the next one where they are short."""
+    said = sum(_prose_words(one) for one in chosen)
+    further = [one for one in others if one not in chosen]
+    return chosen + further[: 1 if said < _SHORT_WORDS else 0]
+
+
+def _named_section(
+    offered: Sequence[Candidate], evidence: Mapping[str, SectionEvidence]
+) -> Candidate | None:
+    """The section that alone is known to answer a bare name, as that on dead letters does "dlq".
+
+    None where the name is the topic's, which its summary and the section on what it is explain.
+    """
+    found = {one.section.id: evidence.get(one.section.id) for one in offered}
+    likeness = {one: max(e.question, e.asked) for one, e in found.items() if e is not None}
+    first, second = ([*sorted(likeness, key=lambda one: -likeness[one]), "", ""])[:2]
+    lead = likeness.get(first, 0.0) - likeness.get(second, 0.0)
+    explains_all = heading_kind(first) in (HeadingKind.SUMMARY, HeadingKind.WHAT)
+    if likeness.get(first, 0.0) < _NAMED or lead < _NAMED_LEAD or explains_all:
+        return None
+    return next(one for one in offered if one.section.id == first)
 
 
 def _of_missing_facets(
@@ -118,6 +151,11 @@ def _of_missing_words(
     missing -= {stem(word) for one in quoted for word in content_words(one.section.text)}
     best = max(others, key=lambda one: len(missing & heading_stems(one.section.heading)))
     return [best] if missing & heading_stems(best.section.heading) else []
+
+
+def _prose_words(candidate: Candidate) -> int:
+    prose = (s for s in candidate.section.statements if s.kind is not BlockKind.CODE)
+    return sum(len(statement.text.split()) for statement in prose)
 
 
 def _anchor(candidate: Candidate) -> str:

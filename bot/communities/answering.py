@@ -28,7 +28,7 @@ ALONE_LEAD = 0.3
 
 JOINED_WORDS = 90
 
-REFUSED_RIVAL: Mapping[Outcome, float] = {Outcome.NOT_COVERED: 0.45, Outcome.SMALL_TALK: 0.7}
+REFUSED_RIVAL: Mapping[Outcome, float] = {Outcome.NOT_COVERED: 0.35, Outcome.SMALL_TALK: 0.7}
 """The least rival of an entry where the articles do not answer; see `Match.worth`."""
 
 _STEEPNESS = 14.0

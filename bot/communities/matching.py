@@ -23,12 +23,12 @@ from index.search import cosines
 
 QUESTION_SHARE = 0.7
 WORDS_SHARE = 0.2
-LEAD_SHARE = 0.3
+LEAD_SHARE = 0.9
 
-WORTH_FROM = 0.54
+WORTH_FROM = 0.48
 """From this worth on an entry comes into the answer."""
 
-LEAST_LEAD = -0.15
+LEAST_LEAD = -0.1
 """How far an entry's questions may lie behind those of articles that answer."""
 
 _CANDIDATES = 10
