@@ -36,7 +36,7 @@ from index.export import ADAPTER, packaged_model
 from index.passages import Entry, asked_by_topic, entries_of, exchange_entries, sections_by_article
 from knowledge.loading import load_library
 
-RANK = 8
+RANK = 16
 SCALING = 2.0
 DROPOUT = 0.1
 LAYERS = r"encoder\..*\.(query|key|value|dense)"
