@@ -12,7 +12,13 @@ from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
 from bot.answering.question import split_clauses
-from bot.answering.section_ranking import HeadingKind, heading_kind
+from bot.answering.section_ranking import (
+    FEATURES,
+    Asked,
+    HeadingKind,
+    heading_kind,
+    section_scores,
+)
 from bot.answering.sections import outlined_sections, preferred_sections
 from index.names import Mention
 from index.passages import IndexedSection, Statement
@@ -178,6 +184,20 @@ def test_a_bare_name_whose_choice_is_asked_about_is_answered_by_the_section_on_t
     found.topics[0].mentioned = 5
     chosen = preferred(found, EXPLAIN, candidate(summary, 0.1), candidate(choice, 0.9))
     assert chosen[0].section is choice
+
+
+def test_a_list_of_mistakes_comes_first_only_where_one_is_asked_for() -> None:
+    mistakes = section("common-mistakes-with-it", (PROSE, ["It breaks."]))
+    how = section("running-it", (PROSE, ["It runs."]))
+    alike = [[0.0] * len(FEATURES)] * 2
+
+    def first(*intents: Intent) -> IndexedSection:
+        asked = Asked("topic", frozenset(intents), bare=False)
+        scores = section_scores(alike, [mistakes, how], asked)
+        return max(zip(scores, (mistakes, how), strict=True), key=lambda pair: pair[0])[1]
+
+    assert first(Intent.EXPLAIN) is how
+    assert first(Intent.MISTAKES) is mistakes
 
 
 def test_a_short_section_is_followed_by_the_next() -> None:
