@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 
@@ -40,6 +42,11 @@ class SkillGraph:
     def all_requires(self, topic: str) -> frozenset[str]:
         """Everything to know before this topic, however far back."""
         return self._closure[topic]
+
+    @cached_property
+    def needed_by(self) -> Mapping[str, int]:
+        """How many topics need each one, however far back."""
+        return Counter(needed for closure in self._closure.values() for needed in closure)
 
     def builds_on(self, topic: str) -> tuple[str, ...]:
         """The topics that require this one directly, in topological order."""

@@ -87,7 +87,7 @@ def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:
     kinds = {section.statements[number].kind for number in chosen}
     has_code = any(statement.kind is BlockKind.CODE for statement in section.statements)
     hides_code = has_code and BlockKind.CODE not in kinds
-    return hides_code and _words(section, chosen) < _LEAST_FURTHER_WORDS
+    return hides_code and prose_words(section, chosen) < _LEAST_FURTHER_WORDS
 
 
 def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:
@@ -100,23 +100,23 @@ def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:
     section = candidate.section
     blocks = {
         number: group
-        for number, group in _blocks(section).items()
+        for number, group in _blocks(section, range(len(section.statements))).items()
         if wants_code or section.statements[group[0]].kind is not BlockKind.CODE
     }
     if not blocks:
         return []
     units = _units(section, blocks)
-    if sum(_words(section, unit) for unit in units) <= words:
+    if sum(prose_words(section, unit) for unit in units) <= words:
         taken = units
     else:
         lead = _lead_unit(candidate, units)
         others = sorted((u for u in units if u > lead), key=lambda u: -_nearness(candidate, u))
         taken = [_fitting(candidate, lead, words)]
-        left = words - _words(section, taken[0])
+        left = words - prose_words(section, taken[0])
         for unit in others:
-            if _words(section, unit) <= left:
+            if prose_words(section, unit) <= left:
                 taken.append(unit)
-                left -= _words(section, unit)
+                left -= prose_words(section, unit)
     numbers = sorted(number for unit in taken for number in unit)
     return _without_dangling(section, _without_comments_on_code(section, numbers))
 
@@ -127,10 +127,7 @@ def _lead_first(candidate: Candidate, chosen: Sequence[int]) -> list[int]:
     What leans on it stays behind it; the rest follows in the section's order.
     """
     section = candidate.section
-    blocks: dict[int, list[int]] = {}
-    for number in chosen:
-        blocks.setdefault(section.statements[number].block, []).append(number)
-    units = _units(section, blocks)
+    units = _units(section, _blocks(section, chosen))
     lead = _lead_unit(candidate, units) if units else []
     if not units or lead == units[0] or _nearness(candidate, lead) < _ANSWERS:
         return list(chosen)
@@ -157,15 +154,16 @@ def _units(section: IndexedSection, blocks: Mapping[int, list[int]]) -> list[lis
     return units
 
 
-def _words(section: IndexedSection, unit: Sequence[int]) -> int:
-    prose = (n for n in unit if section.statements[n].kind is not BlockKind.CODE)
+def prose_words(section: IndexedSection, numbers: Sequence[int]) -> int:
+    """How many words some statements of a section have, code apart."""
+    prose = (n for n in numbers if section.statements[n].kind is not BlockKind.CODE)
     return sum(len(section.statements[number].text.split()) for number in prose)
 
 
 def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -> list[int]:
     """Leaves out the sentences right behind code that is not shown which speak of it."""
     shown = set(numbers)
-    kept = []
+    kept: list[int] = []
     hidden = ""
     block = -1
     for number in numbers:
@@ -176,7 +174,7 @@ def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -
             hidden = before.text if after_code else ""
         lost = hidden and (
             _speaks_of_code(statement.text, hidden)
-            or (number - 1 not in kept and _FOLLOWS.search(statement.text))
+            or (kept[-1:] != [number - 1] and _FOLLOWS.search(statement.text))
         )
         if not lost:
             kept.append(number)
@@ -187,11 +185,11 @@ def _speaks_of_code(text: str, code: str) -> bool:
     return bool(_ON_CODE.search(text)) or any(name in code for name in _IN_CODE.findall(text))
 
 
-def _blocks(section: IndexedSection) -> dict[int, list[int]]:
-    """Numbers of the statements of each block."""
+def _blocks(section: IndexedSection, numbers: Sequence[int]) -> dict[int, list[int]]:
+    """Numbers of statements by their block."""
     blocks: dict[int, list[int]] = {}
-    for number, statement in enumerate(section.statements):
-        blocks.setdefault(statement.block, []).append(number)
+    for number in numbers:
+        blocks.setdefault(section.statements[number].block, []).append(number)
     return blocks
 
 
@@ -221,7 +219,7 @@ def _fitting(candidate: Candidate, unit: Sequence[int], words: int) -> list[int]
     taken: list[int] = []
     left = words
     for number in order:
-        length = _words(section, [number])
+        length = prose_words(section, [number])
         if length > left and taken:
             if number in items:
                 continue

@@ -6,21 +6,21 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from bot.answering.comparing import compared_names
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, confidence, signals
 from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import CAREER, path_draft, wants_path
 from bot.answering.question import asks, focus, split_clauses, split_parts
-from bot.answering.section_ranking import HeadingKind, heading_kind
 from bot.answering.sections import (
     asked_of,
     is_design_exercise,
     outlined_sections,
     preferred_sections,
+    telling,
 )
 from index.encoder import Embeddings
-from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
 from index.search import SearchResult
@@ -59,13 +59,6 @@ Within that, the second is the right one in about every fourth case."""
 
 _COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
 """Titles of articles that set two or more things side by side."""
-
-_COMPARATOR = re.compile(
-    r"\b(?:vs\.?|versus|or|than|over|same (?:as|thing)|instead of|between|against)\b|=|/",
-    re.IGNORECASE,
-)
-_COMPARATOR_REACH = 25
-"""How many characters may lie between a name and the word that compares it."""
 
 
 class Drafter:
@@ -140,7 +133,7 @@ class Drafter:
                 parts.setdefault(own.topic, self._one_section(own, found, intents))
                 continue
             said = replace(found, mentions=())
-            for candidate in _telling(self._candidates(topic, said, intents))[:1]:
+            for candidate in telling(self._candidates(topic, said, intents))[:1]:
                 told.setdefault(candidate.section.id, candidate)
         seen = {candidate.section.id for candidate in known}
         more = [one for section, one in told.items() if section not in seen][:_CLAUSE_SECTIONS]
@@ -155,7 +148,7 @@ class Drafter:
     ) -> Part:
         """A part with the best section of a topic, under its title."""
         candidates = self._candidates(topic, result, intents)
-        part = compose_part((_telling(candidates) or candidates)[:1], intents, _PART_WORDS)
+        part = compose_part((telling(candidates) or candidates)[:1], intents, _PART_WORDS)
         part.heading = self._titles[topic.topic]
         return part
 
@@ -230,7 +223,7 @@ class Drafter:
         """The topics to set side by side where two are compared and no article compares them."""
         if Intent.COMPARE not in intents:
             return ()
-        named = _compared_names(result)
+        named = compared_names(result)
         by_topic = {topic.topic: topic for topic in result.topics}
         sides = tuple(by_topic[slug] for slug in named if slug in by_topic)
         best = result.topics[0]
@@ -290,23 +283,8 @@ def _stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:
     return is_near and confidence(signals(result)) >= ANSWER_FROM
 
 
-def _telling(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those that say more than the summary of their article."""
-    return [c for c in candidates if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
-
-
 def _is_answered(result: SearchResult) -> bool:
     """Whether a question is nearly one that a topic is known to answer that it does not name."""
     best = result.topics[0]
     named = {mention.topic for mention in result.mentions}
     return best.topic not in named and best.question >= _ANSWERED
-
-
-def _compared_names(result: SearchResult) -> list[str]:
-    """The topics whose names stand beside a word that compares, in order of appearance."""
-    near: list[Mention] = []
-    for match in _COMPARATOR.finditer(result.text):
-        before = [m for m in result.mentions if 0 <= match.start() - m.end <= _COMPARATOR_REACH]
-        after = [m for m in result.mentions if 0 <= m.start - match.end() <= _COMPARATOR_REACH]
-        near += [*before[-1:], *after[:1]]
-    return list(dict.fromkeys(m.topic for m in sorted(near, key=lambda m: m.start)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 from bot.answering.draft import Chosen, Draft, Part
@@ -90,8 +89,8 @@ def _choices(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
             break
         if mention.start >= asked_at:
             listed.append(mention)
-    ends_list = len(listed) > 1 and _OR.search(text[listed[0].end : listed[-1].start])
-    return tuple(dict.fromkeys(mention.topic for mention in listed)) if ends_list else ()
+    is_list = len(listed) > 1 and _OR.search(text[listed[0].end : listed[-1].start])
+    return tuple(dict.fromkeys(mention.topic for mention in listed)) if is_list else ()
 
 
 def _in_order(topics: Sequence[str], index: OpenIndex) -> list[str]:
@@ -130,14 +129,12 @@ def _ahead(known: Collection[str], have: Collection[str], index: OpenIndex) -> l
 
     The first is the latest stage in which a known topic lies.
     """
-    graph = index.graph
-    needed = Counter(one for topic in index.store.topics() for one in graph.all_requires(topic))
     stages = _general_stages(index)
     reached = [n for n, steps in enumerate(stages) if any(set(step) & set(known) for step in steps)]
     found = []
     for steps in stages[max(reached, default=0) :]:
         new = [step[0] for step in steps if not set(step) & set(have)]
-        found += [max(new, key=lambda topic: needed[topic])] if new else []
+        found += [max(new, key=index.graph.needed_by.__getitem__)] if new else []
     return found
 
 

@@ -49,7 +49,7 @@ def focus(text: str) -> str:
         return text
     sentences = [piece.strip() for piece in _SENTENCE_END.split(text) if piece.strip()]
     asking = [sentence for sentence in sentences if sentence.endswith("?")]
-    asking = asking or [sentence for sentence in sentences if _ASKS.search(sentence)]
+    asking = asking or [sentence for sentence in sentences if asks(sentence)]
     return " ".join(asking) if asking else text
 
 
@@ -87,7 +87,7 @@ def split_parts(text: str) -> list[str]:
     asking = [
         piece
         for number, piece in enumerate(pieces)
-        if len(piece.split()) >= 2 and _ASKS.search(piece) and not (number and _LEANS.search(piece))
+        if len(piece.split()) >= 2 and asks(piece) and not (number and _LEANS.search(piece))
     ]
     if len(asking) < 2:
         return [text]

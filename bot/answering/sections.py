@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.answering.composition import Candidate
+from bot.answering.composition import Candidate, prose_words
 from bot.answering.facets import NAMED_SIDES, facets_asked
 from bot.answering.intent import Intent
 from bot.answering.section_ranking import (
@@ -20,7 +20,6 @@ from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 from index.vocabulary import stem
 from index.words import content_words
-from knowledge.article import BlockKind
 
 MOST_QUOTED = 3
 """From how many sections of a topic an answer quotes at most, besides its summary."""
@@ -85,7 +84,7 @@ def preferred_sections(
     best += [one for (score, one), least in further if score >= least and one not in best]
     best = best[:MOST_QUOTED]
     best += _of_missing_words(asked, ranked, best)
-    others = [one for _, one in ranked if heading_kind(one.section.id) is not HeadingKind.SUMMARY]
+    others = telling([one for _, one in ranked])
     sides = {facet.name for facet in facets_asked(asked.text)}
     if not asked.bare or intents & _SHAPED or sides & NAMED_SIDES:
         return _with_more(best, others)
@@ -96,9 +95,15 @@ def preferred_sections(
     return _with_more([*summary, *others[:1]], others)
 
 
+def telling(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that say more than the summary of their article."""
+    return [c for c in candidates if heading_kind(c.section.id) is not HeadingKind.SUMMARY]
+
+
 def _with_more(chosen: list[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
     """The chosen sections, and the next one where they are short."""
-    said = sum(_prose_words(one) for one in chosen)
+    sections = (one.section for one in chosen)
+    said = sum(prose_words(section, range(len(section.statements))) for section in sections)
     further = [one for one in others if one not in chosen]
     return chosen + further[: 1 if said < _SHORT_WORDS else 0]
 
@@ -151,11 +156,6 @@ def _of_missing_words(
     missing -= {stem(word) for one in quoted for word in content_words(one.section.text)}
     best = max(others, key=lambda one: len(missing & heading_stems(one.section.heading)))
     return [best] if missing & heading_stems(best.section.heading) else []
-
-
-def _prose_words(candidate: Candidate) -> int:
-    prose = (s for s in candidate.section.statements if s.kind is not BlockKind.CODE)
-    return sum(len(statement.text.split()) for statement in prose)
 
 
 def _anchor(candidate: Candidate) -> str:
