@@ -38,6 +38,7 @@ from bot.answering.follow_ups import (
 )
 from bot.answering.next_skills import next_skills
 from bot.answering.question import clean
+from bot.answering.setting import SETTINGS, tells_more, without_setting
 from index.opened import OpenIndex
 from index.search import SearchResult, merge
 
@@ -76,6 +77,7 @@ class Engine:
         self._now = now
         self._topics = index.store.topics()
         self._titles = {slug: topic.title for slug, topic in self._topics.items()}
+        self._settings = {s for s, topic in self._topics.items() if topic.area in SETTINGS}
         self._links = {slug: t.requires + t.related for slug, t in self._topics.items()}
         self._replies = index.store.replies()
         self._drafter = Drafter(index)
@@ -101,6 +103,8 @@ class Engine:
         follow_up = None if is_chat else self.follow_up(text, result, turns)
         if follow_up is not None:
             result, sure = self._joined_search(result, sure, follow_up)
+        elif not is_chat:
+            result, sure = self._out_of_setting(result, sure)
         understood = follow_up.joined if follow_up else text
         if is_chat or not understood:
             reply = self._small_talk(question, understood, result, sure)
@@ -121,6 +125,18 @@ class Engine:
         linked = linked_topics(follow_up.topics, self._links)
         context = Context(follow_up.topics, linked, follow_up.picked)
         return Findings(alone, joined, titled), context
+
+    def _out_of_setting(self, whole: SearchResult, sure: float) -> tuple[SearchResult, float]:
+        """What is found, and how sure that is, without the language or framework that a question
+        is set in where that tells more."""
+        text = without_setting(whole.text, whole.mentions, self._settings)
+        if not text:
+            return whole, sure
+        task = self.index.search.search(text)
+        sure_task = self._confidence(task)
+        if tells_more(task, whole, sure_task, sure):
+            return task, max(sure, sure_task)
+        return whole, sure
 
     def _joined_search(
         self, alone: SearchResult, sure: float, follow_up: FollowUp

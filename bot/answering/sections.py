@@ -28,6 +28,10 @@ _WORTH_QUOTING = (0.05, 0.15)
 """How likely the second and the third section must be the one that answers to be quoted too. On the
 labelled questions the best section is the first in 75 of 100, and among those quoted in 90."""
 
+_LEAST_LIKELY = 0.01
+"""A section less likely than this is added for no other reason: of those that were, none of a
+hundred was the one that answers."""
+
 _SHORT_WORDS = 130
 """Below this an answer leaves the obvious next question open."""
 
@@ -85,9 +89,10 @@ def preferred_sections(
     best = best[:MOST_QUOTED]
     best += _of_missing_words(asked, ranked, best)
     others = telling([one for _, one in ranked])
+    likely = telling([one for score, one in ranked if score >= _LEAST_LIKELY])
     sides = {facet.name for facet in facets_asked(asked.text)}
     if not asked.bare or intents & _SHAPED or sides & NAMED_SIDES:
-        return _with_more(best, others)
+        return _with_more(best, likely)
     named = _named_section(offered, evidence)
     if named is not None:
         return _with_more([named], others)
@@ -128,16 +133,21 @@ def _named_section(
 def _of_missing_facets(
     text: str, ranked: Sequence[tuple[float, Candidate]], quoted: Sequence[Candidate]
 ) -> list[Candidate]:
-    """The likeliest section of a side of the matter that is asked about and not yet quoted."""
+    """The likeliest section of a side of the matter that is asked about and not yet quoted.
+
+    Where several sides are asked about, however unlikely it is to be the one best section.
+    """
+    sides = facets_asked(text)
+    least = _LEAST_LIKELY if len(sides) < 2 else 0.0
     missing: list[Candidate] = []
-    for facet in facets_asked(text):
+    for facet in sides:
         chosen = [*quoted, *missing]
         if len(chosen) >= MOST_QUOTED or any(facet.heads(_anchor(one)) for one in chosen):
             continue
         missing += [
             one
             for score, one in ranked
-            if score >= facet.least and facet.heads(_anchor(one)) and one not in chosen
+            if score >= max(facet.least, least) and facet.heads(_anchor(one)) and one not in chosen
         ][:1]
     return missing
 
@@ -150,7 +160,7 @@ def _of_missing_words(
         return []
     missing = {stem(word) for word in content_words(asked.text)}
     missing = missing.difference(*(heading_stems(one.section.heading) for one in quoted))
-    others = [one for _, one in ranked if one not in quoted]
+    others = [one for score, one in ranked if score >= _LEAST_LIKELY and one not in quoted]
     if not any(missing & heading_stems(one.section.heading) for one in others):
         return []
     missing -= {stem(word) for one in quoted for word in content_words(one.section.text)}

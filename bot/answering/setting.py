@@ -1,0 +1,75 @@
+"""The language or framework that a question is set in: "send mail *in Django*". Pure.
+
+Where the articles on it say nothing of the task, those on the task do, so the question is then
+understood without its setting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.answering.confidence import CAUTION_BELOW
+from index.names import Mention
+from index.search import SearchResult
+from index.words import content_words
+
+SETTINGS = frozenset({"languages", "frameworks"})
+"""The areas whose topics are settings."""
+
+_BEFORE = re.compile(
+    r"\b(?:in|with|for|using|on|inside|via|by)\s+(?:(?:my|our|an?|the|pure|plain|vanilla)\s+)?$",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"\b(?:or|vs\.?|versus|than|and)\b", re.IGNORECASE)
+_TASK_WORDS = 2
+"""How many content words must stand before a name at the end for those to be the task."""
+
+_KNOWN = 0.6
+_LEAD = 0.1
+"""How near the task alone must be to a question that a topic answers, and how much nearer than the
+whole question is to any. On the labelled questions this never leads astray."""
+
+
+def without_setting(text: str, mentions: Sequence[Mention], settings: Collection[str]) -> str:
+    """The question without the languages and frameworks it is set in; empty where it has none.
+
+    Args:
+        settings: topics that may be one.
+    """
+    kept = text
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        if mention.topic not in settings:
+            continue
+        before = kept[: mention.start]
+        preposition = _BEFORE.search(before)
+        if preposition:
+            kept = kept[: preposition.start()] + kept[mention.end :]
+        elif _ends(kept[mention.end :]) and not _COMPARES.search(kept) and _says_task(before):
+            kept = before
+    kept = " ".join(kept.split()).strip(" ?")
+    return kept if len(kept) < len(" ".join(text.split()).strip(" ?")) and _says(kept) else ""
+
+
+def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: float) -> bool:
+    """Whether the task alone is better understood than the whole question.
+
+    Args:
+        sure_task, sure: the confidence in either.
+    """
+    if not task.topics or not whole.topics:
+        return bool(task.topics)
+    alone, together = task.topics[0].question, whole.topics[0].question
+    return (alone >= _KNOWN and alone - together > _LEAD) or sure < CAUTION_BELOW < sure_task
+
+
+def _ends(rest: str) -> bool:
+    return not rest.strip(" ?!.")
+
+
+def _says_task(text: str) -> bool:
+    return len(content_words(text)) >= _TASK_WORDS
+
+
+def _says(text: str) -> bool:
+    return bool(content_words(text))

@@ -1,0 +1,84 @@
+"""Questions set in a language or framework: what is left without it, and which is better known."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.answer import Outcome
+from bot.answering.engine import Engine
+from bot.answering.setting import tells_more, without_setting
+from index.names import Mention
+from index.opened import OpenIndex
+from index.ranking import SectionEvidence, TopicEvidence
+from index.search import SearchResult
+
+SETTINGS = {"django", "go", "ruby"}
+
+
+def named(text: str, *names: str) -> list[Mention]:
+    starts = {name: text.lower().index(name) for name in names}
+    return [Mention(name, name, start, start + len(name), 1) for name, start in starts.items()]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "left"),
+    [
+        ("send mail in Django?", ["django"], "send mail"),
+        ("in my django app mails get lost", ["django"], "app mails get lost"),
+        ("hash a password go", ["go"], "hash a password"),
+        ("queues with Go for a Django site", ["go", "django"], "queues site"),
+        ("django", ["django"], ""),
+        ("learn ruby", ["ruby"], ""),
+        ("is Go faster than Ruby", ["go", "ruby"], ""),
+        ("background work: django or ruby", ["django", "ruby"], ""),
+        ("what is in redis", [], ""),
+    ],
+)
+def test_a_question_without_its_setting(text: str, names: list[str], left: str) -> None:
+    assert without_setting(text, named(text, *names), SETTINGS) == left
+
+
+def test_names_of_other_topics_stay() -> None:
+    assert without_setting("cache in django", named("cache in django", "django"), {"go"}) == ""
+
+
+def found(question: float) -> SearchResult:
+    topic = TopicEvidence("t")
+    topic.sections.append(SectionEvidence("t#s", question=question))
+    return SearchResult("", None, (), (), [topic], 0.0, 1.0, ("", 0.0), ("", 0.0), 0.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("alone", "together", "sure_alone", "sure", "tells"),
+    [
+        (0.9, 0.6, 0.9, 0.9, True),  # a known question, and the whole is none
+        (0.9, 0.85, 0.9, 0.9, False),  # the whole is known as well
+        (0.5, 0.3, 0.9, 0.9, False),  # neither is known
+        (0.5, 0.5, 0.9, 0.3, True),  # the whole would be refused
+        (0.5, 0.5, 0.3, 0.2, False),  # both would be
+    ],
+)
+def test_the_task_alone_counts_where_it_is_known_better(
+    alone: float, together: float, sure_alone: float, sure: float, tells: bool
+) -> None:
+    assert tells_more(found(alone), found(together), sure_alone, sure) is tells
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("how do refresh tokens work in elixir", "token-storage-and-refresh"),
+        ("graceful shutdown in kotlin", "processes-and-threads"),
+    ],
+)
+def test_a_task_is_answered_where_nothing_is_said_of_its_setting(
+    project_index: OpenIndex, question: str, topic: str
+) -> None:
+    answer = Engine(project_index).answer(question).answer
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.topics[0] == topic
+
+
+def test_a_setting_makes_no_foreign_question_known(project_index: OpenIndex) -> None:
+    answer = Engine(project_index).answer("how do I centre a div with django").answer
+    assert answer.outcome is Outcome.NOT_COVERED
