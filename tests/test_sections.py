@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answering.borders import is_override
-from bot.answering.composition import Candidate, choose, compose_part
+from bot.answering.composition import FULL_WORDS, Candidate, choose, compose_part
 from bot.answering.conversation import goes_on, says_nothing_new
 from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
@@ -108,6 +108,16 @@ def test_a_further_section_that_is_hardly_more_than_code_is_left_out() -> None:
     assert [chosen.section for chosen in part.chosen] == [body, words]
     shown = compose_part([candidate(body), candidate(code)], frozenset({Intent.EXAMPLE}))
     assert code in [chosen.section for chosen in shown.chosen]
+
+
+def test_the_first_section_keeps_the_code_that_it_leads_into() -> None:
+    code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1"]))
+    late = section("later", (PROSE, ["Put it there."]), (BlockKind.CODE, ["y = 1"]))
+    for words in (FULL_WORDS, 100):
+        part = compose_part([candidate(code)], EXPLAIN, words)
+        assert [chosen.number for chosen in part.chosen] == [0, 1]
+    assert [c.number for c in compose_part([candidate(late)], EXPLAIN).chosen] == [0, 1]
+    assert [c.number for c in compose_part([candidate(late)], EXPLAIN, 100).chosen] == [0]
 
 
 def test_a_summary_leaves_the_next_section_room() -> None:

@@ -64,22 +64,30 @@ def compose_part(
 
     Args:
         candidates: sections by how well they answer, best first.
-        intents: what the question asks for; code is quoted for examples only.
+        intents: what the question asks for; code of further sections is quoted for examples only.
         words: about how much of the first section may be quoted.
     """
     part = Part()
     for number, candidate in enumerate(candidates):
-        wants_code = Intent.EXAMPLE in intents or (
-            Intent.HOW_TO in intents and number == 0 and words >= FULL_WORDS
-        )
+        is_whole = number == 0 and words >= FULL_WORDS
+        shows = is_whole or (number == 0 and _begins_with_code(candidate.section))
+        wants_code = shows or Intent.EXAMPLE in intents
         limit = words if part.words <= words // 3 else min(words, _FURTHER_WORDS)
         chosen = choose(candidate, limit, wants_code)
         if part.chosen and _says_little(candidate.section, chosen):
             continue
-        if number == 0 and words >= FULL_WORDS:
+        if is_whole:
             chosen = _lead_first(candidate, chosen)
         part.chosen += [Chosen(candidate.section, position) for position in chosen]
     return part
+
+
+def _begins_with_code(section: IndexedSection) -> bool:
+    """Whether a section's first paragraph leads into code, which then is what it tells."""
+    opening = [statement for statement in section.statements if statement.block == 0]
+    follows = section.statements[len(opening) : len(opening) + 1]
+    leads = bool(opening) and opening[-1].text.endswith(":")
+    return leads and any(statement.kind is BlockKind.CODE for statement in follows)
 
 
 def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:

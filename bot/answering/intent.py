@@ -24,7 +24,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         Intent.LEARN,
         r"\b(?:(?:what|where) (?:\w+ )?(?:should|do|to|can|shall) (?:i )?(?:learn|study|start|go)"
-        r"|what(?:'?s| is)? next|learn next|(?:study|learn) after|road ?map|learning path"
+        r"|what(?:'?s| is)? next|now what|what now|next steps?|from here|learn next"
+        r"|(?:study|learn) after|road ?map|learning path"
         r"|how (?:do|can|should|would|to) (?:i |we |you )?(?:learn|study|get (?:in ?to|better at))"
         r"|in (?:what|which) order|what (?:comes|to do) (?:next )?after"
         r"|how (?:do|can|to) (?:i )?become)\b",

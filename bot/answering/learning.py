@@ -16,8 +16,8 @@ CAREER = "career"
 """The area whose articles speak of a learner's way."""
 
 _NEXT = re.compile(
-    r"\b(?:next|after|already know|i (?:only |just )?know|learn(?:ed|t)|finished|done with|"
-    r"comes? after)\b",
+    r"\b(?:next|now what|what now|from here|after|already know|i (?:only |just )?know|"
+    r"learn(?:ed|t)|finished|done with|comes? after)\b",
     re.IGNORECASE,
 )
 _LEARN_IT = re.compile(
