@@ -31,7 +31,7 @@ from bot.settings import read_settings
 from index.opened import open_index
 
 FOLDS = 5
-RIDGE = 0.01
+RIDGE = 0.1
 SURE_RIDGE = 0.003
 FOREIGN_WEIGHT = 4
 """How often each foreign turn counts: they are rarer among the labelled ones than in a channel."""

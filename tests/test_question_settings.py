@@ -56,12 +56,19 @@ def found(question: float) -> SearchResult:
         (0.5, 0.3, 0.9, 0.9, False),  # neither is known
         (0.5, 0.5, 0.9, 0.3, True),  # the whole would be refused
         (0.5, 0.5, 0.3, 0.2, False),  # both would be
+        (0.9, 0.6, 0.5, 0.9, False),  # the whole is much surer
     ],
 )
 def test_the_task_alone_counts_where_it_is_known_better(
     alone: float, together: float, sure_alone: float, sure: float, tells: bool
 ) -> None:
     assert tells_more(found(alone), found(together), sure_alone, sure) is tells
+
+
+def test_a_question_that_the_articles_on_its_setting_answer_keeps_it() -> None:
+    whole = found(0.75)
+    whole.topics[0].mentioned = 1
+    assert not tells_more(found(0.95), whole, 0.9, 0.9)
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,14 @@ def test_a_section_that_fits_is_quoted_whole_and_in_its_order() -> None:
     assert choose(candidate(LISTED), 200, wants_code=False) == [0, 1, 2, 3, 4]
 
 
-def test_a_list_stays_with_the_sentence_that_announces_it() -> None:
-    chosen = choose(Candidate(LISTED, [0.1, 0.1, 0.3, 0.1, 0.2]), 6, wants_code=False)
-    assert chosen == [0, 2]
+def test_a_list_stays_whole_and_with_the_sentence_that_announces_it() -> None:
+    assert choose(Candidate(LISTED, [0.1, 0.1, 0.3, 0.1, 0.2]), 6, wants_code=False) == [0, 1, 2, 3]
+
+
+def test_of_a_very_long_list_the_nearest_items_are_quoted() -> None:
+    items = ["Look twice. " * 30, "Think. " * 30, "Act at once. " * 60]
+    long = section("x", (PROSE, ["In three steps:"]), (BlockKind.LIST, items))
+    assert choose(Candidate(long, [0.1, 0.2, 0.9, 0.1]), 40, wants_code=False) == [0, 2]
 
 
 def test_what_comes_before_a_much_nearer_paragraph_is_left_out() -> None:

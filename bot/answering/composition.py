@@ -20,6 +20,10 @@ _FURTHER_WORDS = 150
 _LEAST_FURTHER_WORDS = 20
 """What is left of a further section without its code must be this much to be worth quoting."""
 
+_WHOLE_LIST_WORDS = 170
+"""Up to this many words a list is quoted whole or not at all, whatever the room: one that breaks
+off after its first items is no answer."""
+
 _OTHER_LEAD = 0.2
 """How much nearer a later block must be to the question for those before it to be left out."""
 
@@ -222,6 +226,8 @@ def _fitting(candidate: Candidate, unit: Sequence[int], words: int) -> list[int]
     """As much of a unit as fits, at least its first statement: a long list by its nearest items."""
     section = candidate.section
     items = [n for n in unit if section.statements[n].kind is BlockKind.LIST]
+    if items and prose_words(section, unit) <= max(words, _WHOLE_LIST_WORDS):
+        return list(unit)
     order = [n for n in unit if n not in items]
     order += sorted(items, key=lambda n: -candidate.nearness[n])
     taken: list[int] = []

@@ -79,6 +79,13 @@ def confidence(values: Mapping[str, float], weights: Mapping[str, float] | None 
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 
+def names_its_topic(result: SearchResult) -> bool:
+    """Whether a question's content words are all names of the topic that was found: "orm yay or
+    nay". It is covered then, whatever the words around the name sound like."""
+    best = result.topics[0] if result.topics else None
+    return best is not None and 0 < len(result.words) <= best.mentioned and not result.is_merged
+
+
 @cache
 def confidence_weights() -> Mapping[str, float]:
     """The fitted coefficients by signal."""

@@ -17,7 +17,13 @@ from bot.answering.borders import (
     is_override,
     is_small_talk,
 )
-from bot.answering.confidence import ANSWER_FROM, CAUTION_BELOW, confidence, signals
+from bot.answering.confidence import (
+    ANSWER_FROM,
+    CAUTION_BELOW,
+    confidence,
+    names_its_topic,
+    signals,
+)
 from bot.answering.conversation import (
     FollowUp,
     Turn,
@@ -205,7 +211,8 @@ class Engine:
         return next_skills(topic, self._topics, self.index.graph, learned)
 
     def _confidence(self, result: SearchResult) -> float:
-        return confidence(signals(result))
+        sure = confidence(signals(result))
+        return max(sure, CAUTION_BELOW) if names_its_topic(result) else sure
 
     def _refused(
         self,

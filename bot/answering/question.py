@@ -74,8 +74,14 @@ def asks(clause: str) -> bool:
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message that say something, at most four; none where there is but one."""
     pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]
-    clauses = [p for p in pieces if len(p.split()) >= _CLAUSE_WORDS and content_words(p)]
+    clauses = [p for p in pieces if content_words(p) and _is_clause(p)]
     return clauses[:_CLAUSES] if len(clauses) > 1 else []
+
+
+def _is_clause(piece: str) -> bool:
+    """Whether words between two joints are a clause of their own: "whats orm" is, "my app" not."""
+    words = len(piece.split())
+    return words >= _CLAUSE_WORDS or (words == _CLAUSE_WORDS - 1 and asks(piece))
 
 
 def split_parts(text: str) -> list[str]:

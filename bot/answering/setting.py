@@ -30,6 +30,12 @@ _LEAD = 0.1
 """How near the task alone must be to a question that a topic answers, and how much nearer than the
 whole question is to any. On the labelled questions this never leads astray."""
 
+_TOLD = 0.7
+"""From this nearness on the whole question is one that its own topic answers."""
+
+_LESS_SURE = 0.3
+"""By how much the confidence in the task alone may be lower."""
+
 
 def without_setting(text: str, mentions: Sequence[Mention], settings: Collection[str]) -> str:
     """The question without the languages and frameworks it is set in; empty where it has none.
@@ -59,8 +65,11 @@ def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: 
     """
     if not task.topics or not whole.topics:
         return bool(task.topics)
-    alone, together = task.topics[0].question, whole.topics[0].question
-    return (alone >= _KNOWN and alone - together > _LEAD) or sure < CAUTION_BELOW < sure_task
+    best, alone = whole.topics[0], task.topics[0].question
+    is_told = best.mentioned and best.question >= _TOLD
+    if is_told or sure_task < sure - _LESS_SURE:
+        return False
+    return (alone >= _KNOWN and alone - best.question > _LEAD) or sure < CAUTION_BELOW < sure_task
 
 
 def _ends(rest: str) -> bool:
