@@ -23,7 +23,7 @@ SECTIONS = (4, 40)
 QUESTIONS = (3, 10)
 ALIASES = (2, 20)
 SOURCES = 2
-CODE_LINES = 25
+CODE_LINES = 40
 
 
 def check_article(article: Article) -> Iterator[Fault]:
