@@ -47,14 +47,14 @@ def without_setting(text: str, mentions: Sequence[Mention], settings: Collection
     for mention in sorted(mentions, key=lambda mention: -mention.start):
         if mention.topic not in settings:
             continue
-        before = kept[: mention.start]
+        before, behind = kept[: mention.start], kept[mention.end :]
         preposition = _BEFORE.search(before)
         if preposition:
-            kept = kept[: preposition.start()] + kept[mention.end :]
-        elif _ends(kept[mention.end :]) and not _COMPARES.search(kept) and _says_task(before):
+            kept = kept[: preposition.start()] + behind
+        elif not behind.strip(" ?!.") and not _COMPARES.search(kept) and _says_task(before):
             kept = before
-    kept = " ".join(kept.split()).strip(" ?")
-    return kept if len(kept) < len(" ".join(text.split()).strip(" ?")) and _says(kept) else ""
+    left = " ".join(kept.split()).strip(" ?")
+    return left if kept != text and content_words(left) else ""
 
 
 def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: float) -> bool:
@@ -72,13 +72,5 @@ def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: 
     return (alone >= _KNOWN and alone - best.question > _LEAD) or sure < CAUTION_BELOW < sure_task
 
 
-def _ends(rest: str) -> bool:
-    return not rest.strip(" ?!.")
-
-
 def _says_task(text: str) -> bool:
     return len(content_words(text)) >= _TASK_WORDS
-
-
-def _says(text: str) -> bool:
-    return bool(content_words(text))
