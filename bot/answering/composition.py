@@ -21,7 +21,7 @@ _LEAST_FURTHER_WORDS = 20
 """What is left of a further section without its code must be this much to be worth quoting."""
 
 _WHOLE_LIST_WORDS = 170
-"""Up to this many words a list is quoted whole or not at all, whatever the room: one that breaks
+"""Up to this many words a list to begin with is quoted whole, whatever the room: one that breaks
 off after its first items is no answer."""
 
 _OTHER_LEAD = 0.2

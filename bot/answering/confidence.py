@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from index.ranking import TopicEvidence
 from index.search import SearchResult
 
 SIGNALS = (
@@ -79,11 +80,9 @@ def confidence(values: Mapping[str, float], weights: Mapping[str, float] | None 
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 
-def names_its_topic(result: SearchResult) -> bool:
-    """Whether a question's content words are all names of the topic that was found: "orm yay or
-    nay". It is covered then, whatever the words around the name sound like."""
-    best = result.topics[0] if result.topics else None
-    return best is not None and 0 < len(result.words) <= best.mentioned and not result.is_merged
+def is_bare_name(topic: TopicEvidence, result: SearchResult) -> bool:
+    """Whether a question's content words are all names of one topic: "orm yay or nay"."""
+    return bool(topic.mentioned) and len(result.words) <= topic.mentioned and not result.is_merged
 
 
 @cache

@@ -21,7 +21,7 @@ from bot.answering.confidence import (
     ANSWER_FROM,
     CAUTION_BELOW,
     confidence,
-    names_its_topic,
+    is_bare_name,
     signals,
 )
 from bot.answering.conversation import (
@@ -44,7 +44,7 @@ from bot.answering.follow_ups import (
 )
 from bot.answering.next_skills import next_skills
 from bot.answering.question import clean
-from bot.answering.setting import SETTINGS, tells_more, without_setting
+from bot.answering.setting import SETTINGS, is_told, tells_more, without_setting
 from index.opened import OpenIndex
 from index.search import SearchResult, merge
 
@@ -136,7 +136,7 @@ class Engine:
         """What is found, and how sure that is, without the language or framework that a question
         is set in where that tells more."""
         text = without_setting(whole.text, whole.mentions, self._settings)
-        if not text:
+        if not text or is_told(whole):
             return whole, sure
         task = self.index.search.search(text)
         sure_task = self._confidence(task)
@@ -212,7 +212,8 @@ class Engine:
 
     def _confidence(self, result: SearchResult) -> float:
         sure = confidence(signals(result))
-        return max(sure, CAUTION_BELOW) if names_its_topic(result) else sure
+        is_named = bool(result.topics) and is_bare_name(result.topics[0], result)
+        return max(sure, CAUTION_BELOW) if is_named else sure
 
     def _refused(
         self,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.answering.composition import Candidate, prose_words
+from bot.answering.confidence import is_bare_name
 from bot.answering.facets import NAMED_SIDES, facets_asked
 from bot.answering.intent import Intent
 from bot.answering.section_ranking import (
@@ -55,9 +56,7 @@ def asked_of(topic: TopicEvidence, result: SearchResult, intents: frozenset[Inte
     """What a question asks of one topic."""
     names = (mention.name for mention in result.mentions if mention.topic == topic.topic)
     own_words = [word for name in names for word in content_words(name)]
-    few = len(result.words) <= topic.mentioned
-    bare = bool(topic.mentioned) and few and not result.is_merged
-    return Asked(result.text, intents, bare, own_words)
+    return Asked(result.text, intents, is_bare_name(topic, result), own_words)
 
 
 def preferred_sections(

@@ -57,6 +57,12 @@ def without_setting(text: str, mentions: Sequence[Mention], settings: Collection
     return left if kept != text and content_words(left) else ""
 
 
+def is_told(whole: SearchResult) -> bool:
+    """Whether the whole question is nearly one that a topic named in it is known to answer."""
+    best = whole.topics[0] if whole.topics else None
+    return best is not None and best.mentioned > 0 and best.question >= _TOLD
+
+
 def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: float) -> bool:
     """Whether the task alone is better understood than the whole question.
 
@@ -65,11 +71,10 @@ def tells_more(task: SearchResult, whole: SearchResult, sure_task: float, sure: 
     """
     if not task.topics or not whole.topics:
         return bool(task.topics)
-    best, alone = whole.topics[0], task.topics[0].question
-    is_told = best.mentioned and best.question >= _TOLD
-    if is_told or sure_task < sure - _LESS_SURE:
+    if is_told(whole) or sure_task < sure - _LESS_SURE:
         return False
-    return (alone >= _KNOWN and alone - best.question > _LEAD) or sure < CAUTION_BELOW < sure_task
+    alone, together = task.topics[0].question, whole.topics[0].question
+    return (alone >= _KNOWN and alone - together > _LEAD) or sure < CAUTION_BELOW < sure_task
 
 
 def _says_task(text: str) -> bool:
