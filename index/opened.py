@@ -15,6 +15,7 @@ from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings, Encoder, OnnxEncoder, encoder_folder
 from index.errors import DamagedIndexError
 from index.manifest import Manifest
+from index.names import Mention
 from index.search import HybridSearch, SearchResult
 from index.section_search import SectionSearch
 from index.store import KnowledgeStore, SqliteKnowledgeStore, StoredSection
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 
 class Search(Protocol):
     """Finds what an index version knows about a question; see `index.search.HybridSearch`."""
+
+    def named(self, text: str) -> list[Mention]: ...
 
     def search(self, text: str) -> SearchResult: ...
 

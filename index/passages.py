@@ -16,6 +16,10 @@ from knowledge.sentences import split_sentences
 PASSAGE_WORDS = 170
 """A longer section becomes several passages, since the model reads 256 word pieces at most."""
 
+ENOUGH_ASKED = 4
+"""A section of which fewer questions are known that people ask is new to them: its own questions
+count as asked, too, or sections that have been asked of for long would always win."""
+
 SUMMARY_ANCHOR = "summary"
 
 

@@ -29,8 +29,9 @@ class SectionEvidence:
     """What speaks for one section.
 
     `question` and `passage` are the best cosines with one of its questions and passages, in
-    [-1, 1], `asked` that with a question that people ask of it, `centre` that with the mean of both
-    kinds of questions; `lexical` is its BM25 score, 0 where no word is shared.
+    [-1, 1], `asked` that with a question that people ask of it (or that counts as one, see
+    `index.passages.ENOUGH_ASKED`), `centre` that with the mean of both kinds of questions;
+    `lexical` is its BM25 score, 0 where no word is shared.
     """
 
     section: str

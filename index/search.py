@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from index.classifier import LOWEST, NO_CLASSES, TopicClassifier
 from index.encoder import Embeddings, Encoder
 from index.names import Mention, NameMatcher
-from index.passages import SUMMARY_ANCHOR, EntryKind
+from index.passages import ENOUGH_ASKED, SUMMARY_ANCHOR, EntryKind
 from index.ranking import SectionEvidence, TopicEvidence, rank, shortlist
 from index.spelling import Speller
 from index.store import KnowledgeStore
@@ -75,6 +76,10 @@ class HybridSearch:
         self._columns = {name: column for column, name in enumerate(classifier.classes)}
         self._vocabulary = store.vocabulary()
         self._speller = Speller(store.word_counts)
+
+    def named(self, text: str) -> list[Mention]:
+        """The topics that a text names, in order of appearance."""
+        return self._names.find(text)
 
     def search(self, text: str) -> SearchResult:
         """Ranks the topics for a text."""
@@ -171,20 +176,24 @@ _FOREIGN = frozenset({EntryKind.SMALL_TALK.value, EntryKind.BORDER.value})
 """Classes of the classifier that are no topics."""
 
 
-_Place = tuple[EntryKind, str, str]
-"""An entry's kind, the id of its section and the slug of its topic."""
+_Place = tuple[EntryKind, str, str, bool]
+"""An entry's kind, the id of its section, the slug of its topic, and whether it is a question that
+people ask, or counts as one (`ENOUGH_ASKED`)."""
 
 
-def _places(entries: Iterable[tuple[str, str]]) -> list[_Place]:
+def _places(entries: Sequence[tuple[str, str]]) -> list[_Place]:
     """The places of all entries, in row order; entries of one place share it in memory."""
     kinds = {kind.value: kind for kind in EntryKind}
+    asked = Counter(section for kind, section in entries if kind == EntryKind.ASKED)
     known: dict[tuple[str, str], _Place] = {}
     places = []
     for entry in entries:
         place = known.get(entry)
         if place is None:
-            kind, section = entry
-            place = known[entry] = (kinds[kind], section, section.partition("#")[0])
+            kind, section = kinds[entry[0]], entry[1]
+            is_new = kind is EntryKind.QUESTION and asked[section] < ENOUGH_ASKED
+            is_asked = kind is EntryKind.ASKED or is_new
+            place = known[entry] = (kind, section, section.partition("#")[0], is_asked)
         places.append(place)
     return places
 
@@ -212,15 +221,15 @@ class _Gathered:
 
     def add_entries(self, places: Sequence[_Place], scores: Embeddings) -> None:
         """Adds what the entries at some places say, given their cosines."""
-        for (kind, place, slug), score in zip(places, scores.tolist(), strict=True):
+        for (kind, place, slug, is_asked), score in zip(places, scores.tolist(), strict=True):
             if kind is EntryKind.SMALL_TALK or kind is EntryKind.BORDER:
                 if score > self.best(kind)[1]:
                     self._exchanges[kind] = (place, score)
                 continue
             topic = self.topics.get(slug) or self.topic(slug)
+            if is_asked and score > topic.asked:
+                topic.asked = score
             if kind is EntryKind.ASKED:
-                if score > topic.asked:
-                    topic.asked = score
                 continue
             section = self._sections.get(place)
             if section is None:

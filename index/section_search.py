@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from index.embedding_file import EmbeddingFile
 from index.encoder import Embeddings
-from index.passages import EntryKind
+from index.passages import ENOUGH_ASKED, EntryKind
 from index.ranking import SectionEvidence, TopicEvidence
 from index.search import cosines
 from index.store import KnowledgeStore, StoredSection
@@ -21,23 +22,31 @@ class SectionSearch:
         self._store = store
         self._embeddings = embeddings
 
-    def evidence(self, topic: TopicEvidence, embedding: Embeddings) -> dict[str, SectionEvidence]:
+    def evidence(
+        self, topic: TopicEvidence, embedding: Embeddings, left_out: int | None = None
+    ) -> dict[str, SectionEvidence]:
         """What speaks for each section of a topic, by id: cosines with all of its entries.
 
-        A search looks at the nearest entries of all topics only; its lexical scores are kept.
+        A search looks at the nearest entries of all topics only; its lexical scores are kept. See
+        `ENOUGH_ASKED` for the questions of a section that count as asked.
 
         Args:
             embedding: of the question, shape (dimension,).
+            left_out: the row of an entry to overlook, for weights that are fitted on what is an
+                entry itself.
         """
         lexical = {section.section: section.lexical for section in topic.sections}
         entries = self._store.own_entries(topic.topic)
         rows = self._rows(entries)
         scores = cosines(embedding, rows).tolist()
         found: dict[str, SectionEvidence] = {}
+        asked: Counter[str] = Counter()
         of_questions: dict[str, list[int]] = {}
-        for number, ((_, kind, section), score) in enumerate(zip(entries, scores, strict=True)):
+        for number, ((row, kind, section), score) in enumerate(zip(entries, scores, strict=True)):
             if section not in found:
                 found[section] = SectionEvidence(section, lexical=lexical.get(section, 0.0))
+            if row == left_out:
+                continue
             one = found[section]
             if kind == EntryKind.PASSAGE:
                 one.passage = max(one.passage, score)
@@ -46,12 +55,16 @@ class SectionSearch:
                 one.question = max(one.question, score)
             elif kind == EntryKind.ASKED:
                 one.asked = max(one.asked, score)
+                asked[section] += 1
             else:
                 continue
             of_questions.setdefault(section, []).append(number)
         for section, numbers in of_questions.items():
             centre = rows[numbers].mean(axis=0)
             found[section].centre = float(centre @ embedding / np.linalg.norm(centre))
+        for section in of_questions:
+            if asked[section] < ENOUGH_ASKED:
+                found[section].asked = max(found[section].asked, found[section].question)
         return found
 
     def statement_cosines(

@@ -10,6 +10,8 @@ from index.encoder import OnnxEncoder
 from index.opened import OpenIndex, open_index
 from index.section_search import SectionSearch
 
+ASKED = ("asked", "tables#mistakes-with-tables")
+
 
 @pytest.fixture
 def opened(small: Path) -> OpenIndex:
@@ -25,6 +27,29 @@ def test_a_question_that_people_ask_leads_to_its_section(
     mistakes = evidence["tables#mistakes-with-tables"]
     assert mistakes.asked == pytest.approx(1.0, abs=0.01)
     assert mistakes.asked == max(one.asked for one in evidence.values())
+
+
+def test_the_questions_of_a_section_that_nobody_was_known_to_ask_of_count_as_asked(
+    opened: OpenIndex,
+) -> None:
+    section = opened.store.section_ids("queries")[1]
+    text = next(iter(opened.store.sections([section]).values())).section.questions[0]
+    result = opened.search.search(text)
+    evidence = next(topic for topic in result.topics if topic.topic == "queries")
+    assert evidence.asked == pytest.approx(1.0, abs=0.01)
+    found = opened.sections.evidence(evidence, result.embedding)[section]
+    assert found.asked == found.question == pytest.approx(1.0, abs=0.01)
+
+
+def test_an_entry_can_be_overlooked(opened: OpenIndex) -> None:
+    result = opened.search.search("my rows are all mixed up, what now")
+    topic, mistakes = result.topics[0], "tables#mistakes-with-tables"
+    rows = [row for row, kind, one in opened.store.own_entries("tables") if (kind, one) == ASKED]
+    without = opened.sections.evidence(topic, result.embedding, rows[0])
+    assert without[mistakes].asked < 0.9
+    assert without[mistakes].passage == pytest.approx(
+        opened.sections.evidence(topic, result.embedding)[mistakes].passage
+    )
 
 
 def test_the_centre_of_a_sections_questions_is_between_them(opened: OpenIndex) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.operation.observing import Observer
 from index.encoder import Embeddings, Encoder
+from index.names import Mention
 from index.opened import OpenIndex, Search, open_index
 from index.search import SearchResult
 
@@ -52,6 +53,10 @@ class TimedSearch:
     def __init__(self, search: Search, observer: Observer) -> None:
         self._search = search
         self._observer = observer
+
+    def named(self, text: str) -> list[Mention]:
+        """See `Search.named`."""
+        return self._search.named(text)
 
     def search(self, text: str) -> SearchResult:
         """See `Search.search`."""
