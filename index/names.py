@@ -73,8 +73,8 @@ class NameMatcher:
             group = words[position : position + length]
             if self._found_key(group) not in self._topics:
                 continue
-            if all(word.text in STOP_WORDS for word in group) and not _stands_as_name(
-                words, position, text
+            if all(word.text in STOP_WORDS for word in group) and not (
+                self._is_beside_name(words, position) or _stands_as_name(words, position, text)
             ):
                 continue
             if length == 1 and first in _ORDERS and _is_order(words, position, text):
@@ -82,6 +82,17 @@ class NameMatcher:
             return length
         return 0
 
+    def _is_beside_name(self, words: Sequence[Word], position: int) -> bool:
+        """Whether a word is joined with a name, as "go" is in "node or go"."""
+        texts = [word.text for word in words]
+        left, right = texts[max(0, position - 2) : position], texts[position + 1 : position + 3]
+        return any(
+            len(pair) == 2 and pair[0] in _JOINING and (pair[1],) in self._topics
+            for pair in (left[::-1], right)
+        )
+
+
+_JOINING = frozenset({"or", "and", "vs", "versus"})
 
 _ORDERS = frozenset({"explain"})
 """Names that are also an order: "explain x" names x alone."""

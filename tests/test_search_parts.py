@@ -35,6 +35,8 @@ NAMES = NameMatcher(
         ("Sessions and cookies, JSON web tokens", ["sessions", "jwt"]),
         ("our ci/cd pipeline", ["ci-cd"]),
         ("time to go home", []),
+        ("go and jwt for an api", ["go", "jwt"]),
+        ("stay or go for it", []),
         ("Explain a jwt", ["jwt"]),
         ("could you explain that", []),
         ("how do I read EXPLAIN here", ["plans"]),

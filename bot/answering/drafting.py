@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.answering.comparing import compared_names
+from bot.answering.comparing import Comparisons
 from bot.answering.composition import FULL_WORDS, Candidate, compose_part
 from bot.answering.confidence import ANSWER_FROM, confidence, signals
 from bot.answering.draft import Draft, Part
@@ -57,16 +56,15 @@ _CLOSE = 3.0
 """How little the second topic may lie behind the first for its best section to be quoted as well.
 Within that, the second is the right one in about every fourth case."""
 
-_COMPARES = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
-"""Titles of articles that set two or more things side by side."""
-
 
 class Drafter:
     """Chooses statements for answers over one opened index. Safe to call from several threads."""
 
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
-        self._titles = {slug: topic.title for slug, topic in index.store.topics().items()}
+        topics = index.store.topics()
+        self._titles = {slug: topic.title for slug, topic in topics.items()}
+        self._comparisons = Comparisons(topics, index.search.named)
 
     def draft(
         self, text: str, result: SearchResult, learned: Collection[str], follows: bool = False
@@ -89,8 +87,11 @@ class Drafter:
         several = self._several(parts, result)
         if several:
             return self._joined(several)
-        sides = self._sides(result, intents)
-        if sides:
+        sides = self._comparisons.sides(result) if Intent.COMPARE in intents else ()
+        deciding = self._deciding(sides, result)
+        if deciding is not None:
+            best = deciding
+        elif sides:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
@@ -219,21 +220,21 @@ class Drafter:
             return []
         return [self._one_section(others[0], result, intents)]
 
-    def _sides(self, result: SearchResult, intents: frozenset[Intent]) -> tuple[TopicEvidence, ...]:
-        """The topics to set side by side where two are compared and no article compares them."""
-        if Intent.COMPARE not in intents:
-            return ()
-        named = compared_names(result)
-        by_topic = {topic.topic: topic for topic in result.topics}
-        sides = tuple(by_topic[slug] for slug in named if slug in by_topic)
-        best = result.topics[0]
-        bare = len(result.words) <= sum(mention.words for mention in result.mentions) + 2
-        compares = best.joins >= 2 and _COMPARES.search(self._titles[best.topic])
-        if len(sides) < 2 or compares or not (best.topic in named or bare):
-            return ()
-        if best.topic not in named:
-            sides = (best, *sides)
-        return sides[:3]
+    def _deciding(
+        self, sides: Sequence[TopicEvidence], result: SearchResult
+    ) -> TopicEvidence | None:
+        """Which of some topics has the section that decides between them, if one has."""
+        slugs = {side.topic for side in sides}
+        deciding: tuple[float, TopicEvidence | None] = (0.0, None)
+        for side in sides:
+            evidence = self._index.sections.evidence(side, result.embedding)
+            likeness = {section: max(one.question, one.asked) for section, one in evidence.items()}
+            nearest = max(likeness, key=lambda section: likeness[section])
+            heading = self._index.store.sections([nearest])[nearest].section.heading
+            decides = self._comparisons.decides(heading, likeness[nearest], slugs)
+            if decides and likeness[nearest] > deciding[0]:
+                deciding = (likeness[nearest], side)
+        return deciding[1]
 
     def _compared(self, result: SearchResult, sides: Sequence[TopicEvidence]) -> Draft:
         parts = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.answering.comparing import comparing_articles
 from bot.answering.draft import Chosen, Draft, Part
 from index.names import Mention
 from index.opened import OpenIndex
@@ -111,7 +112,10 @@ def after(known: Sequence[str], index: OpenIndex, learned: Collection[str] = ())
 
 
 def _building(known: Sequence[str], have: Collection[str], index: OpenIndex) -> list[str]:
-    """What builds on known topics: on more of them first, then what needs the fewest others."""
+    """What builds on known topics: on more of them first, then what needs the fewest others.
+
+    An article that compares several topics is none to learn.
+    """
     graph, topics = index.graph, index.store.topics()
     order = {topic: number for number, topic in enumerate(_general_order(index))}
     levels = ("beginner", "intermediate", "advanced")
@@ -121,7 +125,9 @@ def _building(known: Sequence[str], have: Collection[str], index: OpenIndex) -> 
         builds = sum(topic in graph.builds_on(one) for one in known)
         return missing - builds, levels.index(topics[topic].level), order.get(topic, 999), topic
 
-    return sorted({t for one in known for t in graph.builds_on(one)}.difference(have), key=key)
+    compared = comparing_articles(topics, index.search.named)
+    skills = {t for one in known for t in graph.builds_on(one) if len(compared.get(t, ())) < 2}
+    return sorted(skills.difference(have), key=key)
 
 
 def _ahead(known: Collection[str], have: Collection[str], index: OpenIndex) -> list[str]:
