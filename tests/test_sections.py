@@ -19,13 +19,14 @@ from bot.answering.section_ranking import (
     heading_kind,
     section_scores,
 )
-from bot.answering.sections import outlined_sections, preferred_sections
+from bot.answering.sections import asked_of, outlined_sections, preferred_sections
 from index.names import Mention
 from index.passages import IndexedSection, Statement
 from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 from knowledge.article import BlockKind
 
+TOPICS = ("interview-process", "redis")
 EXPLAIN = frozenset({Intent.EXPLAIN})
 
 
@@ -215,12 +216,18 @@ def test_a_list_of_mistakes_comes_first_only_where_one_is_asked_for() -> None:
     assert first(Intent.MISTAKES) is mistakes
 
 
+def test_speaking_of_an_interview_asks_for_nothing_in_particular_where_it_is_the_topic() -> None:
+    intents, found = frozenset({Intent.INTERVIEW, Intent.HOW_TO}), result("how to interview")
+    asked = {slug: asked_of(TopicEvidence(slug), found, intents).intents for slug in TOPICS}
+    assert asked == {"interview-process": {Intent.HOW_TO}, "redis": intents}
+
+
 def test_a_short_section_is_followed_by_the_next_if_that_is_at_all_likely() -> None:
     short = section("how-it-works", (PROSE, ["It works."]))
     long = section("how-it-works", (PROSE, ["It works so. " * 100]))
     other = section("rare-case", (PROSE, ["Once a year."]))
     best = SectionEvidence("topic#how-it-works", 0.7, 0.7)
-    found = result("what happens then", best, SectionEvidence("topic#rare-case", 0.45, 0.45))
+    found = result("what happens then", best, SectionEvidence("topic#rare-case", 0.45, 0.3))
     assert len(preferred(found, EXPLAIN, candidate(short, 0.6), candidate(other, 0.3))) == 2
     assert len(preferred(found, EXPLAIN, candidate(long, 0.6), candidate(other, 0.3))) == 1
     assert len(preferred(found, EXPLAIN, candidate(short, 0.6), candidate(other, -0.9))) == 1

@@ -53,7 +53,12 @@ _ON_REQUEST = {
 
 
 def asked_of(topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]) -> Asked:
-    """What a question asks of one topic."""
+    """What a question asks of one topic.
+
+    Where interviews are what the topic is about, speaking of one asks for nothing in particular.
+    """
+    if "interview" in topic.topic:
+        intents -= {Intent.INTERVIEW}
     names = (mention.name for mention in result.mentions if mention.topic == topic.topic)
     own_words = [word for name in names for word in content_words(name)]
     return Asked(result.text, intents, is_bare_name(topic, result), own_words)
