@@ -205,3 +205,9 @@ def test_hostile_text_does_no_harm(engine: Engine, text: str) -> None:
     assert "evil.test" not in answer.text
     assert "@everyone" not in answer.text
     assert citation_faults(answer, engine.index.store) == []
+
+
+def test_the_index_of_a_list_in_a_sentence_is_no_marker(project_index: OpenIndex) -> None:
+    answer = Engine(project_index).answer("list vs tuple in python, when to use which").answer
+    assert "`order[3]`" in answer.text
+    assert citation_faults(answer, project_index.store) == []

@@ -8,7 +8,9 @@ from bot.answering.answer import Answer, Outcome
 from bot.answering.draft import table_lines
 from index.store import KnowledgeStore
 
-_MARKER = re.compile(r"\[(\d+)\]")
+_MARKER = re.compile(r"(?<!\S)\[(\d+)\](?!\S)")
+"""A marker stands by itself, while the index of a list, as in `rows[0]`, is part of a word."""
+
 _HEADING = re.compile(r"^\*\*[^*]+\*\*$")
 _NOTE = re.compile(r"^\*[^*].*\*$")
 
