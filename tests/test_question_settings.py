@@ -75,7 +75,7 @@ def test_a_question_that_the_articles_on_its_setting_answer_keeps_it() -> None:
     ("question", "topic"),
     [
         ("how do refresh tokens work in elixir", "token-storage-and-refresh"),
-        ("graceful shutdown in kotlin", "processes-and-threads"),
+        ("graceful shutdown in kotlin", "deployment-strategies"),
     ],
 )
 def test_a_task_is_answered_where_nothing_is_said_of_its_setting(
