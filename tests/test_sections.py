@@ -364,3 +364,15 @@ def test_some_words_say_how_to_answer_and_not_about_what(
 )  # fmt: skip
 def test_some_messages_only_ask_the_answer_to_go_on(text: str, only: bool) -> None:
     assert goes_on(text) is only
+
+
+def test_the_code_of_the_second_section_is_shown_where_a_question_asks_how() -> None:
+    first = section("what-it-is", (PROSE, ["It is a pipeline."]))
+    second = section(
+        "how-it-works", (PROSE, ["Save this as a file."]), (BlockKind.CODE, ["on: push"])
+    )
+    sections = [candidate(first), candidate(second)]
+    how = compose_part(sections, frozenset({Intent.HOW_TO}))
+    what = compose_part(sections, EXPLAIN)
+    assert [chosen.statement.kind for chosen in how.chosen][-1] is BlockKind.CODE
+    assert all(chosen.statement.kind is not BlockKind.CODE for chosen in what.chosen)

@@ -68,13 +68,14 @@ def compose_part(
 
     Args:
         candidates: sections by how well they answer, best first.
-        intents: what the question asks for; code of further sections is quoted for examples only.
+        intents: what the question asks for; code of further sections is quoted for examples only,
+            and where a question asks how, that of the second one if it begins with it.
         words: about how much of the first section may be quoted.
     """
     part = Part()
     for number, candidate in enumerate(candidates):
         is_whole = number == 0 and words >= FULL_WORDS
-        shows = is_whole or (number == 0 and _begins_with_code(candidate.section))
+        shows = is_whole or _shows_code(candidate.section, number, intents)
         wants_code = shows or Intent.EXAMPLE in intents
         limit = words if part.words <= words // 3 else min(words, _FURTHER_WORDS)
         chosen = choose(candidate, limit, wants_code)
@@ -86,12 +87,19 @@ def compose_part(
     return part
 
 
-def _begins_with_code(section: IndexedSection) -> bool:
-    """Whether a section's first paragraph leads into code, which then is what it tells."""
+def _shows_code(section: IndexedSection, number: int, intents: frozenset[Intent]) -> bool:
+    """Whether the code behind a section's first paragraph is what the section tells.
+
+    That of the first section where the paragraph leads into it, that of the second where the
+    question asks how.
+    """
     opening = [statement for statement in section.statements if statement.block == 0]
-    follows = section.statements[len(opening) : len(opening) + 1]
-    leads = bool(opening) and opening[-1].text.endswith(":")
-    return leads and any(statement.kind is BlockKind.CODE for statement in follows)
+    behind = section.statements[len(opening) : len(opening) + 1]
+    if not opening or all(statement.kind is not BlockKind.CODE for statement in behind):
+        return False
+    if number == 0:
+        return opening[-1].text.endswith(":")
+    return number == 1 and Intent.HOW_TO in intents
 
 
 def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:
