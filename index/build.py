@@ -40,7 +40,7 @@ from index.versions import (
 from knowledge.library import Library
 from knowledge.loading import load_library
 
-FORMAT = "7"
+FORMAT = "8"
 """Raised when the way a version is made changes, so that the next build makes a new one."""
 
 _FEW = 0.01

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlite_utils
 
-from index.passages import Entry, IndexedSection
+from index.passages import Entry, EntryKind, IndexedSection
 from index.vocabulary import count_words_by_topic
 from knowledge.article import Article
 from knowledge.library import Library
@@ -19,7 +19,7 @@ def write_store(
     path: Path,
     library: Library,
     sections: Mapping[str, Sequence[IndexedSection]],
-    entries: Iterable[Entry],
+    entries: Sequence[Entry],
     hashes: Iterable[str],
     first_statement: int,
 ) -> None:
@@ -31,6 +31,7 @@ def write_store(
     """
     database = sqlite_utils.Database(path)
     articles = library.articles
+    asked = _asked_by_section(entries)
     with database.conn:
         database.table("topic").insert_all(
             (_topic_row(number, article) for number, article in enumerate(articles.values())),
@@ -92,23 +93,39 @@ def write_store(
         ):
             if not database.table(table).exists():
                 database.table(table).create(columns)
-        _write_vocabulary(database, articles, sections)
-        _write_full_text(database, articles, sections)
+        _write_vocabulary(database, articles, sections, asked)
+        _write_full_text(database, articles, sections, asked)
     database.conn.execute("vacuum")
     database.close()
+
+
+def _asked_by_section(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """The questions that people ask, by the id of the section that answers them."""
+    asked: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind is EntryKind.ASKED:
+            asked.setdefault(entry.section, []).append(entry.text)
+    return asked
 
 
 def _write_vocabulary(
     database: Any,
     articles: Mapping[str, Article],
     sections: Mapping[str, Sequence[IndexedSection]],
+    asked: Mapping[str, Sequence[str]],
 ) -> None:
+    """Writes how often each word is used, and by which topics.
+
+    What people ask belongs to the core of a topic, but is no model of spelling.
+    """
     core = {
         slug: [*article.names, *(t for x in sections[slug] for t in (x.heading, *x.questions))]
         for slug, article in articles.items()
     }
     texts = {slug: [*core[slug], *(x.text for x in sections[slug])] for slug in articles}
     counts, users = count_words_by_topic(texts)
+    for slug, own in core.items():
+        own += [text for x in sections[slug] for text in asked.get(x.id, ())]
     core_users = count_words_by_topic(core)[1]
     database.table("word").insert_all(
         ({"word": word, "count": count} for word, count in counts.items()), pk="word"
@@ -130,7 +147,12 @@ def _write_full_text(
     database: Any,
     articles: Mapping[str, Article],
     sections: Mapping[str, Sequence[IndexedSection]],
+    asked: Mapping[str, Sequence[str]],
 ) -> None:
+    """Writes the full text, each section with what people ask of it, which finds it by their words.
+
+    See "Document Expansion by Query Prediction", https://arxiv.org/abs/1904.08375.
+    """
     database.conn.execute(
         "create virtual table section_text using fts5(id unindexed, title, names, heading,"
         " questions, body, tokenize=\"porter unicode61 tokenchars '+#'\")"
@@ -143,7 +165,7 @@ def _write_full_text(
                 articles[slug].title,
                 "\n".join(articles[slug].names),
                 section.heading,
-                "\n".join(section.questions),
+                "\n".join((*section.questions, *asked.get(section.id, ()))),
                 section.text,
             )
             for slug, group in sections.items()

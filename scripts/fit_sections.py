@@ -59,9 +59,12 @@ def candidates_of(
         [one.nearness for one in offered],
         index.sections.evidence(evidence, result.embedding, own),
     )
+    table = np.array(rows)
+    if is_entry:  # the full text holds the question itself
+        table[:, FEATURES.index("lexical")] = 0.0
     is_right = np.array([float(section == right) for section in ids])
     is_useful = np.array([float(section in useful) for section in ids])
-    return Candidates(np.array(rows), is_right, is_useful) if is_right.any() else None
+    return Candidates(table, is_right, is_useful) if is_right.any() else None
 
 
 def _nearest_question(index: OpenIndex, section: str, embedding: Embeddings) -> int:

@@ -70,6 +70,9 @@ class KnowledgeStoreSuite:
         assert scores == sorted(scores, reverse=True)
         assert len(found) <= 5
 
+    def test_the_words_in_which_people_ask_find_the_section(self, store: KnowledgeStore) -> None:
+        assert store.lexical("all mixed up", 1)[0][0] == "tables#mistakes-with-tables"
+
     @pytest.mark.parametrize(
         "text", ["", "the of and", '"', "tables AND (", "title:tables*", "NEAR(a b)", "'; drop --"]
     )
@@ -82,6 +85,14 @@ class KnowledgeStoreSuite:
         assert coverage.anywhere[numbers["queries"]] > 0
         assert coverage.known == 0.5
         assert store.word_counts()["queries"] > 3
+
+    def test_the_words_in_which_people_ask_are_core_and_no_model_of_spelling(
+        self, store: KnowledgeStore
+    ) -> None:
+        numbers = {slug: number for number, slug in enumerate(store.topics())}
+        coverage = store.vocabulary().coverage(["rows", "columns"])
+        assert coverage.core[numbers["tables"]] >= coverage.core[numbers["copies"]]
+        assert "mixed" not in store.word_counts()
 
     def test_roadmaps_quizzes_and_replies_come_back(self, store: KnowledgeStore) -> None:
         assert store.roadmaps()["small"]["stages"][0]["steps"][1]["topic"] == "queries"

@@ -135,6 +135,13 @@ def test_a_clause_of_another_topic_gets_a_part_of_its_own(engine: Engine) -> Non
     }
 
 
+def test_a_part_is_asked_of_what_the_part_before_it_names(engine: Engine) -> None:
+    answer = engine.answer("what is a background job and how do i do it in django").answer
+    cited = [(citation.topic, citation.section) for citation in answer.citations]
+    assert cited[0] == ("background-jobs", "What a background job is")
+    assert ("django", "How to set up Celery with Django") in cited
+
+
 def test_the_sections_follow_the_order_in_which_they_are_asked_for(engine: Engine) -> None:
     answer = ask(engine, "what's a circuit breaker, and do i still need retries if i have one?")
     assert answer.citations[0].section == "What a circuit breaker is"

@@ -11,7 +11,8 @@ from bot.answering.conversation import goes_on, says_nothing_new
 from bot.answering.draft import table_lines
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
-from bot.answering.question import split_clauses
+from bot.answering.learning import wants_path
+from bot.answering.question import clean, split_clauses, with_subjects
 from bot.answering.section_ranking import (
     FEATURES,
     Asked,
@@ -216,6 +217,37 @@ def test_a_list_of_mistakes_comes_first_only_where_one_is_asked_for() -> None:
     assert first(Intent.MISTAKES) is mistakes
 
 
+def test_the_section_of_just_this_question_comes_first() -> None:
+    likely, same = section("likely", (PROSE, ["Likely."])), section("same", (PROSE, ["Same."]))
+    rows = [dict.fromkeys(FEATURES, 0.0) for _ in range(2)]
+    rows[0].update(passage=0.4, statement=0.4)
+
+    def first(close: float, lead: float) -> IndexedSection:
+        rows[1].update(close=close, lead=lead)
+        asked = Asked("topic", EXPLAIN, bare=False)
+        scores = section_scores([list(row.values()) for row in rows], [likely, same], asked)
+        return max(zip(scores, (likely, same), strict=True), key=lambda pair: pair[0])[1]
+
+    assert first(close=0.25, lead=0.3) is same
+    assert first(close=0.1, lead=0.02) is likely
+
+
+def test_one_of_two_is_decided_before_anything_else_is_told() -> None:
+    difference = section("what-the-difference-is", (PROSE, ["They differ."]))
+    verdict = section("topic-or-other-the-short-answer", (PROSE, ["Take this."]))
+    evidence = SectionEvidence("topic#what-the-difference-is", 0.95, 0.9)
+    compare = frozenset({Intent.COMPARE})
+    offered = candidate(difference, 0.9), candidate(verdict, 0.1)
+    short = preferred(result("topic or other", evidence), compare, *offered)
+    long = preferred(
+        result("our topic differs from other ones in many small ways, or so it seems", evidence),
+        compare,
+        *offered,
+    )
+    assert short[0].section is verdict
+    assert long[0].section is difference
+
+
 def test_speaking_of_an_interview_asks_for_nothing_in_particular_where_it_is_the_topic() -> None:
     intents, found = frozenset({Intent.INTERVIEW, Intent.HOW_TO}), result("how to interview")
     asked = {slug: asked_of(TopicEvidence(slug), found, intents).intents for slug in TOPICS}
@@ -227,9 +259,9 @@ def test_a_short_section_is_followed_by_the_next_if_that_is_at_all_likely() -> N
     long = section("how-it-works", (PROSE, ["It works so. " * 100]))
     other = section("rare-case", (PROSE, ["Once a year."]))
     best = SectionEvidence("topic#how-it-works", 0.7, 0.7)
-    found = result("what happens then", best, SectionEvidence("topic#rare-case", 0.45, 0.3))
-    assert len(preferred(found, EXPLAIN, candidate(short, 0.6), candidate(other, 0.3))) == 2
-    assert len(preferred(found, EXPLAIN, candidate(long, 0.6), candidate(other, 0.3))) == 1
+    found = result("what happens then", best, SectionEvidence("topic#rare-case", 0.55, 0.45))
+    assert len(preferred(found, EXPLAIN, candidate(short, 0.6), candidate(other, 0.4))) == 2
+    assert len(preferred(found, EXPLAIN, candidate(long, 0.6), candidate(other, 0.4))) == 1
     assert len(preferred(found, EXPLAIN, candidate(short, 0.6), candidate(other, -0.9))) == 1
 
 
@@ -329,6 +361,52 @@ def test_the_same_is_a_comparison() -> None:
 )
 def test_a_question_is_read_clause_by_clause(text: str, clauses: list[str]) -> None:
     assert split_clauses(text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("how do i do it in django", "how do i do caching in django"),
+        ("when do i need that", "when do i need caching"),
+        ("is it normal to be slow", "is it normal to be slow"),
+        ("what should i do so that users wait", "what should i do so that users wait"),
+    ],
+)
+def test_it_stands_for_what_the_clause_before_names(clause: str, told: str) -> None:
+    assert with_subjects(["what is caching", clause], [["caching"], []])[1] == told
+
+
+def test_a_clause_with_a_name_of_its_own_asks_of_that() -> None:
+    clauses = ["what is caching", "what is redis", "do i need it"]
+    told = with_subjects(clauses, [["caching"], ["redis"], []])
+    assert told == ["what is caching", "what is redis", "do i need redis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("what's an API like im 5", "what's an API in simple words"),
+        ("explain docker like I'm five years old", "explain docker in simple words"),
+        ("goroutines vs threads, eli5", "goroutines vs threads in simple words"),
+        ("eli5", "eli5"),
+    ],
+)
+def test_the_wish_for_plain_words_names_no_child(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("finished my java course, now what", True),
+        ("after docker, what next", True),
+        ("how do i learn sql", True),
+        ("deadlock detected what now", False),
+        ("the site was hacked and there are new files in it, what now", False),
+    ],
+)
+def test_what_now_asks_for_a_path_only_where_somebody_learns(text: str, wants: bool) -> None:
+    assert wants_path(text) is wants
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def compose_part(
     Args:
         candidates: sections by how well they answer, best first.
         intents: what the question asks for; code of further sections is quoted for examples only,
-            and where a question asks how, that of the second one if it begins with it.
+            and where a question asks how, that of those that begin with it.
         words: about how much of the first section may be quoted.
     """
     part = Part()
@@ -90,7 +90,7 @@ def compose_part(
 def _shows_code(section: IndexedSection, number: int, intents: frozenset[Intent]) -> bool:
     """Whether the code behind a section's first paragraph is what the section tells.
 
-    That of the first section where the paragraph leads into it, that of the second where the
+    That of the first section where the paragraph leads into it, that of the others where the
     question asks how.
     """
     opening = [statement for statement in section.statements if statement.block == 0]
@@ -99,7 +99,7 @@ def _shows_code(section: IndexedSection, number: int, intents: frozenset[Intent]
         return False
     if number == 0:
         return opening[-1].text.endswith(":")
-    return number == 1 and Intent.HOW_TO in intents
+    return Intent.HOW_TO in intents
 
 
 def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:

@@ -11,7 +11,7 @@ from bot.answering.confidence import ANSWER_FROM, confidence, signals
 from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import CAREER, path_draft, wants_path
-from bot.answering.question import asks, focus, split_clauses, split_parts
+from bot.answering.question import asks, focus, split_clauses, split_parts, with_subjects
 from bot.answering.sections import (
     asked_of,
     is_design_exercise,
@@ -19,6 +19,7 @@ from bot.answering.sections import (
     preferred_sections,
     telling,
 )
+from bot.answering.setting import setting_topics
 from index.encoder import Embeddings
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
@@ -39,6 +40,9 @@ _OWN_WORDS = 5
 """How near a part must be to a question that its own topic answers, and how many words it must
 have, to be answered by itself."""
 
+_SAME_PART = 0.9
+"""From this nearness on it needs no number of words."""
+
 _PLAIN = 0.8
 """From this cosine with a question that its own topic answers, a clause is of that topic, whatever
 the whole question points to."""
@@ -46,6 +50,9 @@ the whole question points to."""
 _ANSWERED = 0.75
 """From this cosine with a question that a topic answers, that topic is the answer, whatever
 learning path the wording asks for."""
+
+_CLAUSE_LOOKS_AT = 2
+"""Among how many of its likeliest sections a clause finds one that no clause before it took."""
 
 _CLAUSE_SECTIONS = 2
 _CLAUSE_TOPICS = 1
@@ -64,6 +71,7 @@ class Drafter:
         self._index = index
         topics = index.store.topics()
         self._titles = {slug: topic.title for slug, topic in topics.items()}
+        self._settings = setting_topics(topics)
         self._comparisons = Comparisons(topics, index.search.named)
 
     def draft(
@@ -96,12 +104,15 @@ class Drafter:
             return self._compared(result, sides), tuple(dict.fromkeys(about))
         candidates = self._candidates(best, result, intents)
         others: list[Part] = []
+        leads = False
         if not follows:
-            candidates, others = self._clauses(best, result, candidates)
+            candidates, others, leads = self._clauses(best, result, candidates)
         words = _PART_WORDS if is_design_exercise(best.topic, text) else FULL_WORDS
-        drafted_parts = [compose_part(candidates, intents, words)]
-        drafted_parts += others or self._second_topic(result, intents)
-        return Draft([part for part in drafted_parts if part.chosen]), (best.topic,)
+        main = compose_part(candidates, intents, words)
+        main.heading = self._titles[best.topic] if leads else ""
+        behind = others or self._second_topic(result, intents)
+        answer = [*others, main] if leads else [main, *behind]
+        return Draft([part for part in answer if part.chosen]), (best.topic,)
 
     def _parts(self, text: str) -> list[tuple[str, SearchResult]]:
         """The questions of a message that asks several, each with what it finds; else nothing."""
@@ -112,37 +123,59 @@ class Drafter:
 
     def _clauses(
         self, topic: TopicEvidence, result: SearchResult, known: list[Candidate]
-    ) -> tuple[list[Candidate], list[Part]]:
+    ) -> tuple[list[Candidate], list[Part], bool]:
         """What the clauses of a question ask for beyond the known sections of its topic.
 
         Returns:
             The known sections with what the clauses add to them behind the first, or all in the
-            order of the clauses where each of them asks; and parts of other topics for clauses that
-            are plainly of those.
+            order of the clauses where each of them asks; parts of other topics for clauses that
+            are plainly of those; and whether these lead, since the first clause is of such a one.
         """
-        clauses = split_clauses(result.text)
+        clauses = self._told_clauses(result.text)
         if not clauses:
-            return known, []
+            return known, [], False
         likely = {one.topic for one in result.topics[:_LIKELY]}
         told: dict[str, Candidate] = {}
         parts: dict[str, Part] = {}
+        leads = False
+        every_asks = all(asks(clause) for clause in clauses)
         for clause, found in zip(clauses, self._index.search.search_all(clauses), strict=True):
             intents = read_intents(clause)
             own = found.topics[0] if found.topics else topic
             is_near = own.topic in likely or own.question >= _PLAIN
             if own.topic != topic.topic and is_near and _stands(clause, own, found):
                 parts.setdefault(own.topic, self._one_section(own, found, intents))
+                leads |= clause is clauses[0] and asks(clause)
                 continue
             said = replace(found, mentions=())
-            for candidate in telling(self._candidates(topic, said, intents))[:1]:
-                told.setdefault(candidate.section.id, candidate)
+            likely_sections = telling(self._candidates(topic, said, intents))[:_CLAUSE_LOOKS_AT]
+            new = [one for one in likely_sections if one.section.id not in told]
+            told.update((one.section.id, one) for one in new[:1])
         seen = {candidate.section.id for candidate in known}
         more = [one for section, one in told.items() if section not in seen][:_CLAUSE_SECTIONS]
         sections = [*known[:1], *more, *known[1:]]
-        if all(asks(clause) for clause in clauses):
+        if every_asks and not self._answers_whole(topic, result, known):
             order = {section: number for number, section in enumerate(told)}
             sections.sort(key=lambda one: order.get(one.section.id, len(order)))
-        return sections, list(parts.values())[:_CLAUSE_TOPICS]
+        return sections, list(parts.values())[:_CLAUSE_TOPICS], leads
+
+    def _answers_whole(
+        self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
+    ) -> bool:
+        """Whether the first known section is known to answer the whole question."""
+        evidence = self._index.sections.evidence(topic, result.embedding)
+        found = evidence.get(known[0].section.id) if known else None
+        return found is not None and max(found.question, found.asked) >= _SAME_PART
+
+    def _told_clauses(self, text: str) -> list[str]:
+        """The clauses of a text, each with its subject where the one before names that.
+
+        The language or framework that a clause is set in is no subject.
+        """
+        clauses = split_clauses(text)
+        named = [self._index.search.named(clause) for clause in clauses]
+        names = [[m.name for m in mentions if m.topic not in self._settings] for mentions in named]
+        return with_subjects(clauses, names)
 
     def _one_section(
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
@@ -201,9 +234,11 @@ class Drafter:
         best = next((t for t in result.topics[:_LIKELY] if self._advises(t.topic, named)), None)
         if best is None:
             return drafted
-        advice = compose_part(self._candidates(best, result, intents)[:1], intents)
+        known = self._candidates(best, result, intents)[:1]
+        candidates, others, _ = self._clauses(best, result, known)
+        advice = compose_part(candidates, intents)
         path, about = drafted
-        return Draft([advice, *path.parts]), tuple(dict.fromkeys([best.topic, *about]))
+        return Draft([advice, *others, *path.parts]), tuple(dict.fromkeys([best.topic, *about]))
 
     def _advises(self, topic: str, named: Collection[str]) -> bool:
         """Whether an article speaks of a learner's way, and is none of those that are named."""
@@ -281,6 +316,7 @@ def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list
 def _stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:
     """Whether a part of a question is one that a topic answers, whatever stands around it."""
     is_near = len(part.split()) >= _OWN_WORDS and topic.question >= _OWN_PART
+    is_near = is_near or topic.question >= _SAME_PART
     return is_near and confidence(signals(result)) >= ANSWER_FROM
 
 

@@ -44,7 +44,7 @@ from bot.answering.follow_ups import (
 )
 from bot.answering.next_skills import next_skills
 from bot.answering.question import clean
-from bot.answering.setting import SETTINGS, is_told, tells_more, without_setting
+from bot.answering.setting import is_told, setting_topics, tells_more, without_setting
 from index.opened import OpenIndex
 from index.search import SearchResult, merge
 
@@ -83,7 +83,7 @@ class Engine:
         self._now = now
         self._topics = index.store.topics()
         self._titles = {slug: topic.title for slug, topic in self._topics.items()}
-        self._settings = {s for s, topic in self._topics.items() if topic.area in SETTINGS}
+        self._settings = setting_topics(self._topics)
         self._links = {slug: t.requires + t.related for slug, t in self._topics.items()}
         self._replies = index.store.replies()
         self._drafter = Drafter(index)

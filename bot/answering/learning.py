@@ -27,6 +27,15 @@ _LEARN_IT = re.compile(
     re.IGNORECASE,
 )
 
+_STUDIES = re.compile(
+    r"\b(?:learn\w*|stud\w+|courses?|tutorials?|bootcamp|know|finished|did|roadmap|skills?|beginner|"
+    r"junior|career|job)\b",
+    re.IGNORECASE,
+)
+_COMES_NEXT = re.compile(r"\b(?:next|after)\b", re.IGNORECASE)
+_SHORT = 6
+"""Who speaks of no studies asks with "what now" what to do about what happened, unless they say as
+little as "docker, what next"."""
 
 _CHOICES = re.compile(
     r"\b(?:next|(?:learn|study|pick up|focus on|start with)(?: (?:next|first|now))?)\b",
@@ -41,7 +50,9 @@ _OR = re.compile(r"/|\bor\b", re.IGNORECASE)
 
 def wants_path(text: str) -> bool:
     """Whether a question asks what to learn next, or how to learn a thing."""
-    return bool(_NEXT.search(text) or _LEARN_IT.search(text))
+    is_short = len(text.split()) <= _SHORT and _COMES_NEXT.search(text)
+    speaks_of_it = _STUDIES.search(text) or is_short
+    return bool((speaks_of_it and _NEXT.search(text)) or _LEARN_IT.search(text))
 
 
 def path_draft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from index.words import content_words
 
@@ -14,6 +15,14 @@ _LONG_WORDS = 40
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>")
 _URL = re.compile(r"https?://\S+")
 _FENCE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
+_FOR_A_CHILD = re.compile(
+    r",?\s*\b(?:explain(?:ed)? (?:it )?(?:to me )?)?(?:like|as if) (?:i'?m|i am|i were|i was) "
+    r"(?:an? )?(?:5|five|child|kid|idiot|dumb|stupid)\b(?: (?:years? old|yo)\b)?|"
+    r",?\s*\beli ?5\b:?",
+    re.IGNORECASE,
+)
+"""A wish for plain words, put in other words than those of the subject."""
+
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+|\n+")
 _ASKS = re.compile(
     r"\?\s*$|^(?:so |and |but |ok |also |then )*(?:how|what|whats|what's|why|when|where|which|who|"
@@ -38,6 +47,8 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:LONGEST])
     for pattern in (_FENCE, _MENTION, _URL):
         text = pattern.sub(" ", text)
+    if _FOR_A_CHILD.sub("", text).strip():
+        text = _FOR_A_CHILD.sub(" in simple words ", text)
     kept = (c if c == "\n" or not unicodedata.category(c).startswith("C") else " " for c in text)
     lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
     return "\n".join(line for line in lines if line).strip()
@@ -76,6 +87,33 @@ def split_clauses(text: str) -> list[str]:
     pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]
     clauses = [p for p in pieces if content_words(p) and _is_clause(p)]
     return clauses[:_CLAUSES] if len(clauses) > 1 else []
+
+
+_STANDS_FOR = re.compile(
+    r"\b(?:it|them|they)\b(?! (?:is |was )?(?:ok|okay|possible|true|better|necessary|normal|safe|"
+    r"hard|easy|bad|good) (?:to|if|that)\b)|\b(?:this|that|these|those)$",
+    re.IGNORECASE,
+)
+"""A word that stands for what was named before; not the "it" of "is it normal to"."""
+
+
+def with_subjects(clauses: Sequence[str], names: Sequence[Sequence[str]]) -> list[str]:
+    """Clauses that say what their "it" or "them" stands for: the name in the clause before.
+
+    "What is caching, and when do I need it" becomes "what is caching", "when do I need caching".
+
+    Args:
+        names: what each clause names.
+    """
+    told: list[str] = []
+    subject = ""
+    for clause, own in zip(clauses, names, strict=True):
+        if own:
+            subject = own[0]
+        elif subject:
+            clause = _STANDS_FOR.sub(lambda _: subject, clause, count=1)  # noqa: B023
+        told.append(clause)
+    return told
 
 
 def _is_clause(piece: str) -> bool:

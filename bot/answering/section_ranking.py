@@ -70,7 +70,7 @@ _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 
 FEATURES = (
     "question", "asked", "centre", "passage", "statement", "second_statement", "lexical",
-    "best_question", "heading_words", "first", "code_for_example",
+    "best_question", "lead", "close", "close_lead", "heading_words", "first", "code_for_example",
     "summary", "path", "practise", "interview", "mistakes", "choice",
     "bare_summary", "define_summary", "define_what", "define_first", "compare_choice", "how_how",
     "why_why", "facet", "decide_choice", "decide_what", "problem_mistakes", "problem_how",
@@ -109,6 +109,14 @@ def heading_kind(section_id: str) -> HeadingKind:
     return next((k for k, pattern in _KINDS if pattern.search(anchor)), HeadingKind.OTHER)
 
 
+_CLOSE = 0.75
+"""From this cosine on, a question of a section is near to the one that is asked."""
+
+_SAME = 0.9
+_SAME_LEAD = 0.05
+"""From this cosine, and so much nearer than those of other sections, it is the same question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks, as far as the choice of a section depends on it.
@@ -138,13 +146,15 @@ def section_features(
     """
     found = [evidence.get(s.id, SectionEvidence(s.id)) for s in sections]
     most = max((e.lexical for e in found), default=0.0) or 1.0
-    best_question = max((max(e.question, e.asked) for e in found), default=0.0)
+    likeness = sorted((max(e.question, e.asked) for e in found), reverse=True)
+    best_question, second_question = (*likeness, 0.0, 0.0)[:2]
     words = {stem(word) for word in content_words(asked.text)}
     words -= {stem(word) for word in asked.topic_words}
     by_kind, facets = _by_kind(asked), facets_asked(asked.text)
     rows = []
     for number, (section, cosines, one) in enumerate(zip(sections, nearness, found, strict=True)):
         near = sorted(cosines, reverse=True)
+        like = max(one.question, one.asked)
         anchor = section.id.partition("#")[2]
         values = {
             "question": one.question,
@@ -154,7 +164,10 @@ def section_features(
             "statement": near[0] if near else 0.0,
             "second_statement": near[1] if len(near) > 1 else 0.0,
             "lexical": one.lexical / most,
-            "best_question": float(max(one.question, one.asked) >= best_question),
+            "best_question": float(like >= best_question),
+            "lead": max(0.0, like - second_question),
+            "close": max(0.0, like - _CLOSE),
+            "close_lead": max(0.0, like - second_question) if like >= _CLOSE else 0.0,
             "heading_words": len(words & heading_stems(section.heading)) / max(1, len(words)),
             "first": float(number == 1),
             "code_for_example": float(
@@ -208,9 +221,16 @@ def section_scores(
     scores = np.asarray(rows) @ np.asarray([section_weights()[name] for name in FEATURES])
     outright = {kind for intent, kind in _ASKED_OUTRIGHT.items() if intent in asked.intents}
     kinds = [heading_kind(section.id) for section in sections]
+    scores += [_OUTRIGHT if _is_same_question(row) else 0.0 for row in rows]
     scores += [_OUTRIGHT if kind in outright else _SELDOM_ASKED.get(kind, 0.0) for kind in kinds]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]
+
+
+def _is_same_question(row: Sequence[float]) -> bool:
+    """Whether a section is known to answer just the question that is asked."""
+    close, lead = (row[FEATURES.index(name)] for name in ("close", "lead"))
+    return close >= _SAME - _CLOSE and lead >= _SAME_LEAD
 
 
 @cache

@@ -41,6 +41,13 @@ _NAMED_LEAD = 0.2
 """How near a question of a section must be to a bare name, and how much nearer than that of any
 other, for the name to be that section's."""
 
+_FEW_WORDS = 4
+_EITHER = re.compile(r"\b(?:or|vs\.?|versus)\b", re.IGNORECASE)
+_VERDICT_HEADING = re.compile(
+    r"short answer$|^Choosing between\b|which to (?:choose|take)$|^When to choose .*\b(?:or|when)\b"
+)
+"""Who asks for nothing but one of two wants to be told which."""
+
 _SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
 """Intents that ask for more than to be told what a thing is."""
 
@@ -90,7 +97,8 @@ def preferred_sections(
     best = [one for _, one in ranked[:1]]
     best += _of_missing_facets(asked.text, ranked, best)
     best += [one for (score, one), least in further if score >= least and one not in best]
-    best = best[:MOST_QUOTED]
+    best = [*_verdict(asked, offered), *best]
+    best = list({one.section.id: one for one in best}.values())[:MOST_QUOTED]
     best += _of_missing_words(asked, ranked, best)
     others = telling([one for _, one in ranked])
     likely = telling([one for score, one in ranked if score >= _LEAST_LIKELY])
@@ -102,6 +110,14 @@ def preferred_sections(
         return _with_more([named], others)
     summary = [one for one in offered if heading_kind(one.section.id) is HeadingKind.SUMMARY]
     return _with_more([*summary, *others[:1]], others)
+
+
+def _verdict(asked: Asked, offered: Sequence[Candidate]) -> list[Candidate]:
+    """The section that says which of two to take, for a question such as "jwt or sessions"."""
+    is_short = len(content_words(asked.text)) <= _FEW_WORDS
+    if Intent.COMPARE not in asked.intents or not is_short or not _EITHER.search(asked.text):
+        return []
+    return [one for one in offered if _VERDICT_HEADING.search(one.section.heading)][:1]
 
 
 def telling(candidates: Sequence[Candidate]) -> list[Candidate]:

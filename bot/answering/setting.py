@@ -7,15 +7,22 @@ understood without its setting.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.answering.confidence import CAUTION_BELOW
 from index.names import Mention
 from index.search import SearchResult
+from index.store import Topic
 from index.words import content_words
 
 SETTINGS = frozenset({"languages", "frameworks"})
 """The areas whose topics are settings."""
+
+
+def setting_topics(topics: Mapping[str, Topic]) -> frozenset[str]:
+    """Those of all topics that are a language or framework."""
+    return frozenset(slug for slug, topic in topics.items() if topic.area in SETTINGS)
+
 
 _BEFORE = re.compile(
     r"\b(?:in|with|for|using|on|inside|via|by)\s+(?:(?:my|our|an?|the|pure|plain|vanilla)\s+)?$",
