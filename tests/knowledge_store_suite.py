@@ -90,8 +90,8 @@ class KnowledgeStoreSuite:
         self, store: KnowledgeStore
     ) -> None:
         numbers = {slug: number for number, slug in enumerate(store.topics())}
-        coverage = store.vocabulary().coverage(["rows", "columns"])
-        assert coverage.core[numbers["tables"]] >= coverage.core[numbers["copies"]]
+        core = store.vocabulary().coverage(["spreadsheet"]).core
+        assert core[numbers["queries"]] == core[numbers["tables"]] > core[numbers["copies"]]
         assert "mixed" not in store.word_counts()
 
     def test_roadmaps_quizzes_and_replies_come_back(self, store: KnowledgeStore) -> None:

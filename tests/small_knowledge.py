@@ -143,6 +143,7 @@ tables:
 queries:
   How Queries works:
     - how do i get only the rows i want
+    - is that done in a spreadsheet
 """
 
 GREETING = """\
