@@ -46,6 +46,11 @@ class SectionEvidence:
     def topic(self) -> str:
         return self.section.partition("#")[0]
 
+    @property
+    def likeness(self) -> float:
+        """The best cosine with a question of either kind."""
+        return max(self.question, self.asked)
+
 
 @dataclass(slots=True)
 class TopicEvidence:

@@ -19,11 +19,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from weights import ROOT, Candidates, fit_softmax, top_1, write_weights
 
-from bot.answering.drafting import read_candidates
 from bot.answering.intent import read_intents
 from bot.answering.question import clean, focus
 from bot.answering.section_ranking import FEATURES, section_features
 from bot.answering.sections import asked_of
+from bot.answering.topic_sections import read_candidates
 from bot.evaluation.questions import read_questions
 from bot.settings import read_settings
 from index.encoder import Embeddings

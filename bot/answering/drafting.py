@@ -12,15 +12,9 @@ from bot.answering.draft import Draft, Part
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import CAREER, path_draft, wants_path
 from bot.answering.question import asks, focus, split_clauses, split_parts, with_subjects
-from bot.answering.sections import (
-    asked_of,
-    is_design_exercise,
-    outlined_sections,
-    preferred_sections,
-    telling,
-)
+from bot.answering.sections import asked_of, is_design_exercise, telling
 from bot.answering.setting import setting_topics
-from index.encoder import Embeddings
+from bot.answering.topic_sections import TopicSections
 from index.opened import OpenIndex
 from index.ranking import TopicEvidence
 from index.search import SearchResult
@@ -69,6 +63,7 @@ class Drafter:
 
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
+        self._sections = TopicSections(index)
         topics = index.store.topics()
         self._titles = {slug: topic.title for slug, topic in topics.items()}
         self._settings = setting_topics(topics)
@@ -102,7 +97,7 @@ class Drafter:
         elif sides:
             about = [best.topic, *(side.topic for side in sides)]
             return self._compared(result, sides), tuple(dict.fromkeys(about))
-        candidates = self._candidates(best, result, intents)
+        candidates = self._sections.preferred(best, result, intents)
         others: list[Part] = []
         leads = False
         if not follows:
@@ -148,7 +143,9 @@ class Drafter:
                 leads |= clause is clauses[0] and asks(clause)
                 continue
             said = replace(found, mentions=())
-            likely_sections = telling(self._candidates(topic, said, intents))[:_CLAUSE_LOOKS_AT]
+            likely_sections = telling(self._sections.preferred(topic, said, intents))[
+                :_CLAUSE_LOOKS_AT
+            ]
             new = [one for one in likely_sections if one.section.id not in told]
             told.update((one.section.id, one) for one in new[:1])
         seen = {candidate.section.id for candidate in known}
@@ -163,9 +160,8 @@ class Drafter:
         self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
     ) -> bool:
         """Whether the first known section is known to answer the whole question."""
-        evidence = self._index.sections.evidence(topic, result.embedding)
-        found = evidence.get(known[0].section.id) if known else None
-        return found is not None and max(found.question, found.asked) >= _SAME_PART
+        likeness = self._sections.likeness(topic, result.embedding)
+        return any(likeness.get(one.section.id, 0.0) >= _SAME_PART for one in known[:1])
 
     def _told_clauses(self, text: str) -> list[str]:
         """The clauses of a text, each with its subject where the one before names that.
@@ -181,7 +177,7 @@ class Drafter:
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
     ) -> Part:
         """A part with the best section of a topic, under its title."""
-        candidates = self._candidates(topic, result, intents)
+        candidates = self._sections.preferred(topic, result, intents)
         part = compose_part((telling(candidates) or candidates)[:1], intents, _PART_WORDS)
         part.heading = self._titles[topic.topic]
         return part
@@ -215,7 +211,7 @@ class Drafter:
         for slug, (text, result) in several.items():
             best = next(topic for topic in result.topics if topic.topic == slug)
             intents = read_intents(focus(text))
-            candidates = self._candidates(best, result, intents)
+            candidates = self._sections.preferred(best, result, intents)
             part = compose_part(candidates[:1], intents, _JOINED_WORDS)
             if part.words < _PART_WORDS:
                 part = compose_part(candidates[:2], intents, _JOINED_WORDS)
@@ -234,7 +230,7 @@ class Drafter:
         best = next((t for t in result.topics[:_LIKELY] if self._advises(t.topic, named)), None)
         if best is None:
             return drafted
-        known = self._candidates(best, result, intents)[:1]
+        known = self._sections.preferred(best, result, intents)[:1]
         candidates, others, _ = self._clauses(best, result, known)
         advice = compose_part(candidates, intents)
         path, about = drafted
@@ -262,8 +258,7 @@ class Drafter:
         slugs = {side.topic for side in sides}
         deciding: tuple[float, TopicEvidence | None] = (0.0, None)
         for side in sides:
-            evidence = self._index.sections.evidence(side, result.embedding)
-            likeness = {section: max(one.question, one.asked) for section, one in evidence.items()}
+            likeness = self._sections.likeness(side, result.embedding)
             nearest = max(likeness, key=lambda section: likeness[section])
             heading = self._index.store.sections([nearest])[nearest].section.heading
             decides = self._comparisons.decides(heading, likeness[nearest], slugs)
@@ -274,9 +269,9 @@ class Drafter:
     def _compared(self, result: SearchResult, sides: Sequence[TopicEvidence]) -> Draft:
         parts = []
         for side in sides:
-            candidates = self._candidates(side, result, frozenset({Intent.DEFINE}))
+            candidates = self._sections.preferred(side, result, frozenset({Intent.DEFINE}))
             choosing = [
-                c for c in self._candidates(side, result, frozenset({Intent.COMPARE}))
+                c for c in self._sections.preferred(side, result, frozenset({Intent.COMPARE}))
                 if c.section.id != candidates[0].section.id
             ]  # fmt: skip
             part = compose_part(
@@ -284,33 +279,6 @@ class Drafter:
             )
             parts.append(Part(part.chosen, self._titles[side.topic]))
         return Draft(parts)
-
-    def _candidates(
-        self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
-    ) -> list[Candidate]:
-        """The sections of a topic to quote from, best first."""
-        every = read_candidates(self._index, topic.topic, result.embedding)
-        if is_design_exercise(topic.topic, result.text):
-            return outlined_sections(every, intents)
-        evidence = self._index.sections.evidence(topic, result.embedding)
-        return preferred_sections(topic, result, intents, every, evidence)
-
-
-def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list[Candidate]:
-    """Every section of a topic that says something, in the order of its article.
-
-    Args:
-        embedding: of the question, shape (dimension,).
-    """
-    stored = list(index.store.sections(index.store.section_ids(topic)).values())
-    nearness = index.sections.statement_cosines(stored, embedding)
-    every, first = [], 0
-    for one in stored:
-        last = first + len(one.section.statements)
-        if last > first:
-            every.append(Candidate(one.section, nearness[first:last]))
-        first = last
-    return every
 
 
 def _stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:

@@ -50,9 +50,11 @@ _OR = re.compile(r"/|\bor\b", re.IGNORECASE)
 
 def wants_path(text: str) -> bool:
     """Whether a question asks what to learn next, or how to learn a thing."""
-    is_short = len(text.split()) <= _SHORT and _COMES_NEXT.search(text)
-    speaks_of_it = _STUDIES.search(text) or is_short
-    return bool((speaks_of_it and _NEXT.search(text)) or _LEARN_IT.search(text))
+    if _LEARN_IT.search(text):
+        return True
+    is_short = len(text.split()) <= _SHORT
+    learns = _STUDIES.search(text) or (is_short and _COMES_NEXT.search(text))
+    return bool(learns and _NEXT.search(text))
 
 
 def path_draft(

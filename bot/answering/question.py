@@ -110,10 +110,12 @@ def with_subjects(clauses: Sequence[str], names: Sequence[Sequence[str]]) -> lis
     for clause, own in zip(clauses, names, strict=True):
         if own:
             subject = own[0]
-        elif subject:
-            clause = _STANDS_FOR.sub(lambda _: subject, clause, count=1)  # noqa: B023
-        told.append(clause)
+        told.append(clause if own or not subject else _with_subject(clause, subject))
     return told
+
+
+def _with_subject(clause: str, subject: str) -> str:
+    return _STANDS_FOR.sub(lambda _: subject, clause, count=1)
 
 
 def _is_clause(piece: str) -> bool:

@@ -146,7 +146,7 @@ def section_features(
     """
     found = [evidence.get(s.id, SectionEvidence(s.id)) for s in sections]
     most = max((e.lexical for e in found), default=0.0) or 1.0
-    likeness = sorted((max(e.question, e.asked) for e in found), reverse=True)
+    likeness = sorted((e.likeness for e in found), reverse=True)
     best_question, second_question = (*likeness, 0.0, 0.0)[:2]
     words = {stem(word) for word in content_words(asked.text)}
     words -= {stem(word) for word in asked.topic_words}
@@ -154,7 +154,7 @@ def section_features(
     rows = []
     for number, (section, cosines, one) in enumerate(zip(sections, nearness, found, strict=True)):
         near = sorted(cosines, reverse=True)
-        like = max(one.question, one.asked)
+        lead = max(0.0, one.likeness - second_question)
         anchor = section.id.partition("#")[2]
         values = {
             "question": one.question,
@@ -164,10 +164,10 @@ def section_features(
             "statement": near[0] if near else 0.0,
             "second_statement": near[1] if len(near) > 1 else 0.0,
             "lexical": one.lexical / most,
-            "best_question": float(like >= best_question),
-            "lead": max(0.0, like - second_question),
-            "close": max(0.0, like - _CLOSE),
-            "close_lead": max(0.0, like - second_question) if like >= _CLOSE else 0.0,
+            "best_question": float(one.likeness >= best_question),
+            "lead": lead,
+            "close": max(0.0, one.likeness - _CLOSE),
+            "close_lead": lead if one.likeness >= _CLOSE else 0.0,
             "heading_words": len(words & heading_stems(section.heading)) / max(1, len(words)),
             "first": float(number == 1),
             "code_for_example": float(

@@ -97,8 +97,8 @@ def preferred_sections(
     best = [one for _, one in ranked[:1]]
     best += _of_missing_facets(asked.text, ranked, best)
     best += [one for (score, one), least in further if score >= least and one not in best]
-    best = [*_verdict(asked, offered), *best]
-    best = list({one.section.id: one for one in best}.values())[:MOST_QUOTED]
+    verdict = _verdict(asked, offered)
+    best = [*verdict, *(one for one in best if one not in verdict)][:MOST_QUOTED]
     best += _of_missing_words(asked, ranked, best)
     others = telling([one for _, one in ranked])
     likely = telling([one for score, one in ranked if score >= _LEAST_LIKELY])
@@ -141,7 +141,7 @@ def _named_section(
     None where the name is the topic's, which its summary and the section on what it is explain.
     """
     found = {one.section.id: evidence.get(one.section.id) for one in offered}
-    likeness = {one: max(e.question, e.asked) for one, e in found.items() if e is not None}
+    likeness = {one: e.likeness for one, e in found.items() if e is not None}
     first, second = ([*sorted(likeness, key=lambda one: -likeness[one]), "", ""])[:2]
     lead = likeness.get(first, 0.0) - likeness.get(second, 0.0)
     explains_all = heading_kind(first) in (HeadingKind.SUMMARY, HeadingKind.WHAT)

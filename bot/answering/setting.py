@@ -15,14 +15,8 @@ from index.search import SearchResult
 from index.store import Topic
 from index.words import content_words
 
-SETTINGS = frozenset({"languages", "frameworks"})
+_SETTINGS = frozenset({"languages", "frameworks"})
 """The areas whose topics are settings."""
-
-
-def setting_topics(topics: Mapping[str, Topic]) -> frozenset[str]:
-    """Those of all topics that are a language or framework."""
-    return frozenset(slug for slug, topic in topics.items() if topic.area in SETTINGS)
-
 
 _BEFORE = re.compile(
     r"\b(?:in|with|for|using|on|inside|via|by)\s+(?:(?:my|our|an?|the|pure|plain|vanilla)\s+)?$",
@@ -42,6 +36,11 @@ _TOLD = 0.7
 
 _LESS_SURE = 0.3
 """By how much the confidence in the task alone may be lower."""
+
+
+def setting_topics(topics: Mapping[str, Topic]) -> frozenset[str]:
+    """Those of all topics that are a language or framework."""
+    return frozenset(slug for slug, topic in topics.items() if topic.area in _SETTINGS)
 
 
 def without_setting(text: str, mentions: Sequence[Mention], settings: Collection[str]) -> str:
