@@ -145,7 +145,11 @@ class SqliteKnowledgeStore:
         return self._sources(topic)
 
     def entry_sections(self) -> Sequence[tuple[str, str]]:
-        return self._connection.execute("select kind, section from entry order by row").fetchall()
+        rows = self._connection.execute("select kind, section from entry order by row")
+        known: dict[
+            tuple[str, str], tuple[str, str]
+        ] = {}  # many rows are alike: one of each is kept
+        return [known.setdefault(row, row) for row in rows]
 
     def own_entries(self, topic: str) -> Sequence[tuple[int, str, str]]:
         return self._own_entries(topic)

@@ -13,6 +13,7 @@ from bot.answering.answer import Answer, Outcome
 from bot.answering.confidence import ANSWER_FROM
 from bot.answering.conversation import Conversation, Turn
 from bot.answering.engine import Engine
+from bot.answering.intent import Intent, read_intents
 from bot.evaluation.citations import citation_faults
 from bot.evaluation.questions import read_questions
 from index.opened import OpenIndex
@@ -112,10 +113,10 @@ def test_what_says_nothing_by_itself_stays_with_the_answer_before(
 
 
 def test_two_topics_without_an_article_are_set_side_by_side(engine: Engine) -> None:
-    answer = ask(engine, "Django vs Laravel")
-    assert {"django", "laravel"} <= {citation.topic for citation in answer.citations}
-    assert "**Django**" in answer.text
-    assert "**Laravel**" in answer.text
+    answer = ask(engine, "Rails vs FastAPI")
+    assert {"ruby-on-rails", "fastapi"} <= {citation.topic for citation in answer.citations}
+    assert "**Ruby on Rails**" in answer.text
+    assert "**FastAPI**" in answer.text
 
 
 def test_a_question_with_two_parts_gets_both_answered(engine: Engine) -> None:
@@ -146,6 +147,74 @@ def test_the_sections_follow_the_order_in_which_they_are_asked_for(engine: Engin
     answer = ask(engine, "what's a circuit breaker, and do i still need retries if i have one?")
     assert answer.citations[0].section == "What a circuit breaker is"
     assert any("retr" in citation.section.casefold() for citation in answer.citations[1:])
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        (
+            "my container gets killed with exit code 137. what does 137 mean and how do i find "
+            "the memory leak?",
+            "exit-code-137-and-oomkilled",
+        ),
+        (
+            "I want to work remotely for a company in Europe. What level of English and how many "
+            "years of experience do they normally ask for?",
+            "how-much-english-a-back-end-developer-needs",
+        ),
+    ],
+)
+def test_a_clause_left_open_is_answered_by_another_topic(
+    engine: Engine, question: str, section: str
+) -> None:
+    sections = {(one.topic, one.section) for one in ask(engine, question).citations}
+    stored = engine.index.store.sections(
+        [f"{topic}#{section}" for topic in engine.index.store.topics()]
+    )
+    assert sections & {(one.section.topic, one.section.heading) for one in stored.values()}
+
+
+def test_each_section_behind_the_first_stands_under_its_heading(engine: Engine) -> None:
+    answer = ask(engine, "what's a circuit breaker, and do i still need retries if i have one?")
+    first, *others = answer.citations
+    assert f"**{first.section}**" not in answer.text
+    assert others
+    for citation in others:
+        assert f"**{citation.section}**\n\n" in answer.text
+        assert answer.text.index(f"**{citation.section}**") < answer.text.index(f"[{citation.n}]")
+
+
+def test_a_section_is_quoted_once(engine: Engine) -> None:
+    answer = ask(engine, "aws lambda or just ec2 for a small api with 1000 requests a day")
+    paragraphs = [p for p in answer.text.split("\n\n") if len(p) > 80]
+    assert len(paragraphs) == len(set(paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        (
+            "uuid or bigint for a primary key? does it hurt performance",
+            "How to choose a primary key",
+        ),
+        ("docker vs vm", "When to choose containers or virtual machines"),
+        ("paginate my api: offset or cursor?", "Offset or cursor pagination: which to choose"),
+    ],
+)
+def test_which_of_two_is_said_first(engine: Engine, question: str, section: str) -> None:
+    assert ask(engine, question).citations[0].section == section
+
+
+def test_no_path_follows_for_who_only_asks_what_now(engine: Engine) -> None:
+    lost = ask(engine, "finished a node course and built the todo app... and now what?")
+    assert "In short" not in {citation.section for citation in lost.citations}
+    learner = ask(engine, "finished a node course, what should i learn next?")
+    assert "In short" in {citation.section for citation in learner.citations}
+
+
+def test_a_bare_how_asks_for_the_way(engine: Engine) -> None:
+    assert Intent.HOW_TO in read_intents("rate limiting how?")
+    assert Intent.HOW_TO not in read_intents("how much does a junior earn")
 
 
 def test_an_abbreviation_of_one_section_is_answered_by_it(engine: Engine) -> None:

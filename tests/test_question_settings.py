@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answer import Outcome
 from bot.answering.engine import Engine
-from bot.answering.setting import tells_more, without_setting
+from bot.answering.setting import kin_of_settings, setting_topics, tells_more, without_setting
 from index.names import Mention
 from index.opened import OpenIndex
 from index.ranking import SectionEvidence, TopicEvidence
@@ -89,3 +89,35 @@ def test_a_task_is_answered_where_nothing_is_said_of_its_setting(
 def test_a_setting_makes_no_foreign_question_known(project_index: OpenIndex) -> None:
     answer = Engine(project_index).answer("how do I centre a div with django").answer
     assert answer.outcome is Outcome.NOT_COVERED
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Why does async in Python not make my CPU heavy code faster?", ("Node.js", "JavaScript")),
+        ("What should I log in production and what should I never log?", ("Django", "Laravel")),
+    ],
+)
+def test_sections_set_in_another_language_are_not_quoted(
+    project_index: OpenIndex, question: str, foreign: tuple[str, ...]
+) -> None:
+    answer = Engine(project_index).answer(question).answer
+    assert answer.citations
+    for citation in answer.citations:
+        assert not any(name in citation.section for name in foreign)
+
+
+def test_the_article_on_its_setting_adds_what_it_says(project_index: OpenIndex) -> None:
+    answer = Engine(project_index).answer(
+        "Access to fetch has been blocked by CORS policy, from my react app to my FastAPI server"
+    )
+    assert "cors" in {citation.topic for citation in answer.answer.citations}
+    assert "fastapi" in {citation.topic for citation in answer.answer.citations}
+
+
+def test_a_framework_is_kin_to_its_language(project_index: OpenIndex) -> None:
+    topics = project_index.store.topics()
+    kin = kin_of_settings(topics, setting_topics(topics))
+    assert "python" in kin["django"]
+    assert "django" in kin["python"]
+    assert "laravel" not in kin["django"]

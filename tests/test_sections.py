@@ -8,7 +8,7 @@ import pytest
 from bot.answering.borders import is_override
 from bot.answering.composition import FULL_WORDS, Candidate, choose, compose_part
 from bot.answering.conversation import goes_on, says_nothing_new
-from bot.answering.draft import table_lines
+from bot.answering.draft import Chosen, Draft, Part, heading_of, table_lines, within
 from bot.answering.facets import facets_asked
 from bot.answering.intent import Intent, read_intents
 from bot.answering.learning import wants_path
@@ -387,6 +387,7 @@ def test_a_clause_with_a_name_of_its_own_asks_of_that() -> None:
     [
         ("what's an API like im 5", "what's an API in simple words"),
         ("explain docker like I'm five years old", "explain docker in simple words"),
+        ("what is an api, explain like i am 12 years old", "what is an api in simple words"),
         ("goroutines vs threads, eli5", "goroutines vs threads in simple words"),
         ("eli5", "eli5"),
     ],
@@ -454,3 +455,35 @@ def test_the_code_of_the_second_section_is_shown_where_a_question_asks_how() -> 
     what = compose_part(sections, EXPLAIN)
     assert [chosen.statement.kind for chosen in how.chosen][-1] is BlockKind.CODE
     assert all(chosen.statement.kind is not BlockKind.CODE for chosen in what.chosen)
+
+
+def part_of(*anchors: str) -> Part:
+    """A part with one sentence of 60 characters of each of some sections."""
+    sections = [section(anchor, (PROSE, ["s" * 60])) for anchor in anchors]
+    return Part([Chosen(one, 0) for one in sections])
+
+
+def test_a_long_answer_loses_whole_sections_of_its_longest_part() -> None:
+    draft = Draft([part_of("one", "two", "three"), part_of("four")])
+    kept = [
+        [[chosen.section.heading for chosen in part.chosen] for part in within(draft, room).parts]
+        for room in (1000, 260, 180, 100, 1)
+    ]
+    assert kept == [
+        [["one", "two", "three"], ["four"]],
+        [["one", "two"], ["four"]],
+        [["one"], ["four"]],
+        [["one"]],
+        [["one"]],
+    ]
+
+
+def test_a_summary_stands_under_no_heading() -> None:
+    assert heading_of(section("how-to-fix-it")) == "how to fix it"
+    assert heading_of(section("summary")) == ""
+
+
+def test_of_an_outline_the_other_parts_are_left_out_first() -> None:
+    draft = Draft([part_of("one", "two", "three"), part_of("four")])
+    kept = within(draft, 260, is_outline=True)
+    assert [len(part.chosen) for part in kept.parts] == [3]

@@ -17,6 +17,9 @@ _COMPARATOR = re.compile(
 _COMPARATOR_REACH = 25
 """How many characters may lie between a name and the word that compares it."""
 
+_SETTING = re.compile(r"\b(?:for|in|as)\s+(?:(?:an?|the|my|our|junior|senior)\s+)*$", re.IGNORECASE)
+"""What stands before a name that is no side of a comparison but what both are for."""
+
 _COMPARING_TITLE = re.compile(r"\b(?:versus|compared|between|OLAP|or)\b|^\S+,? and \S+$")
 """Titles of articles that set two or more things side by side."""
 
@@ -27,7 +30,7 @@ _DECIDING_HEADING = re.compile(r"\b(?:versus|compared|or|and when)\b", re.IGNORE
 _QUOTED = re.compile(r'"[^"]*"')
 """Headings of sections that do, apart from what they quote, such as error messages."""
 
-_DECIDES = 0.7
+_DECIDES = 0.6
 _DECIDES_UNNAMED = 0.85
 """How near a question must be to one of such a section, for it to decide what is compared: where
 its heading names two of the topics, and where it names no others."""
@@ -41,9 +44,10 @@ _MOST_SIDES = 3
 def compared_names(result: SearchResult) -> list[str]:
     """The topics whose names stand beside a word that compares, in order of appearance."""
     near: list[Mention] = []
+    mentions = [m for m in result.mentions if not _SETTING.search(result.text[: m.start])]
     for match in _COMPARATOR.finditer(result.text):
-        before = [m for m in result.mentions if 0 <= match.start() - m.end <= _COMPARATOR_REACH]
-        after = [m for m in result.mentions if 0 <= m.start - match.end() <= _COMPARATOR_REACH]
+        before = [m for m in mentions if 0 <= match.start() - m.end <= _COMPARATOR_REACH]
+        after = [m for m in mentions if 0 <= m.start - match.end() <= _COMPARATOR_REACH]
         near += [*before[-1:], *after[:1]]
     return list(dict.fromkeys(m.topic for m in sorted(near, key=lambda m: m.start)))
 
@@ -82,7 +86,8 @@ class Comparisons:
         by_topic = {topic.topic: topic for topic in result.topics}
         sides = tuple(by_topic[slug] for slug in named if slug in by_topic)[:_MOST_SIDES]
         best = result.topics[0]
-        if len(sides) < 2:
+        others = set(named) - {best.topic}
+        if len(sides) < 2 or others <= self._articles.get(best.topic, frozenset()):
             return ()
         if best.topic in named or self._compares_others(best, named):
             return sides

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer import Citation
-from index.passages import IndexedSection, Statement
+from index.passages import SUMMARY_ANCHOR, IndexedSection, Statement
 from index.store import SourceLink, Topic
 from knowledge.article import BlockKind
 
@@ -48,6 +48,45 @@ class Draft:
         return [chosen for part in self.parts for chosen in part.chosen]
 
 
+_MARKER = 5
+"""Characters of a marker and what parts it from its statement."""
+
+
+def within(draft: Draft, characters: int, is_outline: bool = False) -> Draft:
+    """The draft as far as it is no longer than that, always with its first section.
+
+    Whole sections are left out: the last one of the part that has most of them, again and again.
+
+    Args:
+        is_outline: whether the sections of the first part are the steps of one way, so that the
+            other parts are left out before them.
+    """
+    parts = [Part(list(part.chosen), part.heading) for part in draft.parts]
+    while sum(map(_length, parts)) > characters:
+        longest = max(parts, key=lambda part: len(_sections(part)))
+        if is_outline and len(parts) > 1:
+            parts.pop()
+            continue
+        if len(parts) == 1 and len(_sections(longest)) == 1:
+            break
+        if len(_sections(longest)) == 1:
+            parts.pop()
+            continue
+        last = _sections(longest)[-1]
+        longest.chosen = [one for one in longest.chosen if one.section.id != last]
+    return Draft(parts)
+
+
+def _sections(part: Part) -> list[str]:
+    return list(dict.fromkeys(chosen.section.id for chosen in part.chosen))
+
+
+def _length(part: Part) -> int:
+    headings = {one.section.id: len(one.section.heading) for one in part.chosen}
+    texts = sum(len(one.statement.text) + _MARKER for one in part.chosen)
+    return len(part.heading) + sum(headings.values()) + texts
+
+
 def render(
     draft: Draft,
     topics: Mapping[str, Topic],
@@ -74,7 +113,10 @@ def render(
 
 
 def render_part(chosen: Sequence[Chosen], numbers: Mapping[str, int]) -> list[str]:
-    """Statements as blocks of Markdown, each with the number of its section in `numbers`."""
+    """Statements as blocks of Markdown, each with the number of its section in `numbers`.
+
+    Sections behind the first stand under their headings, which say what question they answer.
+    """
     blocks: list[str] = []
     previous: Chosen | None = None
     for one in chosen:
@@ -83,9 +125,23 @@ def render_part(chosen: Sequence[Chosen], numbers: Mapping[str, int]) -> list[st
         if previous is not None and _same_block(previous, one) and kind is not BlockKind.CODE:
             blocks[-1] += ("\n" if kind is BlockKind.LIST else " ") + text
         else:
-            blocks.append(text)
+            blocks += [*_heading(previous, one), text]
         previous = one
     return blocks
+
+
+def _heading(previous: Chosen | None, one: Chosen) -> list[str]:
+    """The heading of a section that begins behind another one, in bold."""
+    if previous is None or previous.section.id == one.section.id:
+        return []
+    name = heading_of(one.section)
+    return [f"**{name}**"] if name else []
+
+
+def heading_of(section: IndexedSection) -> str:
+    """What a section may stand under; nothing for a summary, which explains the whole topic."""
+    is_summary = section.id.endswith(f"#{SUMMARY_ANCHOR}")
+    return "" if is_summary else section.heading.replace("*", "")
 
 
 def _same_block(one: Chosen, other: Chosen) -> bool:

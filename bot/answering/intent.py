@@ -56,7 +56,11 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         r"tell me about|wh?at (?:r|is)\b|(?:wtf|wth|tf|what the \w+) (?:is|are)\b)"
         r"|\b(?:meaning|definition|explained|eli5|mean|means|stands? for)\W*$",
     ),
-    (Intent.HOW_TO, r"\bhow (?:do|to|can|should|would|could|does|did|2)\b|\bsteps?\b|\bset ?up\b"),
+    (
+        Intent.HOW_TO,
+        r"\bhow (?:do|to|can|should|would|could|does|did|2)\b|\bsteps?\b|\bset ?up\b|"
+        r"\bhow\W*$",
+    ),
 )
 
 _COMPILED = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _PATTERNS)

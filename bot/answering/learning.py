@@ -57,6 +57,14 @@ def wants_path(text: str) -> bool:
     return bool(learns and _NEXT.search(text))
 
 
+_WHAT_TO_LEARN = re.compile(r"\b(?:learn|study|road ?map|path|next|order|after)\b", re.IGNORECASE)
+
+
+def names_learning(text: str) -> bool:
+    """Whether a question that wants a path asks for what to learn, not just "and now what"."""
+    return bool(_WHAT_TO_LEARN.search(text))
+
+
 def path_draft(
     text: str, mentions: Sequence[Mention], index: OpenIndex, learned: Collection[str]
 ) -> tuple[Draft, tuple[str, ...]] | None:

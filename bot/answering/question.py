@@ -17,7 +17,8 @@ _URL = re.compile(r"https?://\S+")
 _FENCE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _FOR_A_CHILD = re.compile(
     r",?\s*\b(?:explain(?:ed)? (?:it )?(?:to me )?)?(?:like|as if) (?:i'?m|i am|i were|i was) "
-    r"(?:an? )?(?:5|five|child|kid|idiot|dumb|stupid)\b(?: (?:years? old|yo)\b)?|"
+    r"(?:an? )?(?:\d{1,2}|five|six|ten|child|kid|idiot|dumb|stupid)\b"
+    r"(?:[ -]?(?:years?[ -]old|yo)\b)?|"
     r",?\s*\beli ?5\b:?",
     re.IGNORECASE,
 )

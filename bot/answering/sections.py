@@ -9,6 +9,7 @@ from bot.answering.composition import Candidate, prose_words
 from bot.answering.confidence import is_bare_name
 from bot.answering.facets import NAMED_SIDES, facets_asked
 from bot.answering.intent import Intent
+from bot.answering.question import split_clauses
 from bot.answering.section_ranking import (
     Asked,
     HeadingKind,
@@ -25,9 +26,9 @@ from index.words import content_words
 MOST_QUOTED = 3
 """From how many sections of a topic an answer quotes at most, besides its summary."""
 
-_WORTH_QUOTING = (0.05, 0.15)
+_WORTH_QUOTING = (0.03, 0.05)
 """How likely the second and the third section must be the one that answers to be quoted too. On the
-labelled questions the best section is the first in 75 of 100, and among those quoted in 90."""
+labelled questions the best section is among those quoted in 92 of 100."""
 
 _LEAST_LIKELY = 0.01
 """A section less likely than this is added for no other reason: of those that were, none of a
@@ -41,12 +42,19 @@ _NAMED_LEAD = 0.2
 """How near a question of a section must be to a bare name, and how much nearer than that of any
 other, for the name to be that section's."""
 
-_FEW_WORDS = 4
+_FEW_WORDS = 5
+_HARDLY_MORE = 3
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus)\b", re.IGNORECASE)
 _VERDICT_HEADING = re.compile(
     r"short answer$|^Choosing between\b|which to (?:choose|take)$|^When to choose .*\b(?:or|when)\b"
 )
-"""Who asks for nothing but one of two wants to be told which."""
+_CHOOSING_HEADING = re.compile(r"^How to choose an? \w+(?: \w+)?$")
+"""Who asks in so few words for one of two wants to be told which: by the section that says so, or
+else by that on how to choose. Its heading names one of them, unless the question says hardly more
+than their names."""
+
+_BARE_HOW = re.compile(r"\bhow\W*$", re.IGNORECASE)
+"""Who puts no more than this behind a name wants to know how it is done, not what it is."""
 
 _SHAPED = frozenset(Intent) - {Intent.DEFINE, Intent.EXPLAIN}
 """Intents that ask for more than to be told what a thing is."""
@@ -103,6 +111,9 @@ def preferred_sections(
     others = telling([one for _, one in ranked])
     likely = telling([one for score, one in ranked if score >= _LEAST_LIKELY])
     sides = {facet.name for facet in facets_asked(asked.text)}
+    if asked.bare and _BARE_HOW.search(asked.text):
+        ways = [one for one in others if heading_kind(one.section.id) is not HeadingKind.WHAT]
+        return [*best[:1], *(one for one in ways if one not in best[:1])][:MOST_QUOTED]
     if not asked.bare or intents & _SHAPED or sides & NAMED_SIDES:
         return _with_more(best, likely)
     named = _named_section(offered, evidence)
@@ -114,10 +125,20 @@ def preferred_sections(
 
 def _verdict(asked: Asked, offered: Sequence[Candidate]) -> list[Candidate]:
     """The section that says which of two to take, for a question such as "jwt or sessions"."""
-    is_short = len(content_words(asked.text)) <= _FEW_WORDS
-    if Intent.COMPARE not in asked.intents or not is_short or not _EITHER.search(asked.text):
+    if Intent.COMPARE not in asked.intents:
         return []
-    return [one for one in offered if _VERDICT_HEADING.search(one.section.heading)][:1]
+    clauses = split_clauses(asked.text) or [asked.text]
+    words = (content_words(clause) for clause in clauses if _EITHER.search(clause))
+    short = [{stem(word) for word in said} for said in words if len(said) <= _FEW_WORDS]
+    asks_no_more = len(clauses) == 1 and any(len(said) <= _HARDLY_MORE for said in short)
+    named = [
+        one
+        for one in offered
+        if asks_no_more or any(heading_stems(one.section.heading) & said for said in short)
+    ]
+    verdicts = [one for one in named if _VERDICT_HEADING.search(one.section.heading)]
+    choosing = [one for one in named if _CHOOSING_HEADING.search(one.section.heading)]
+    return (verdicts or choosing)[:1]
 
 
 def telling(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -43,6 +43,21 @@ def setting_topics(topics: Mapping[str, Topic]) -> frozenset[str]:
     return frozenset(slug for slug, topic in topics.items() if topic.area in _SETTINGS)
 
 
+def kin_of_settings(
+    topics: Mapping[str, Topic], settings: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """For each language and framework those it is built on, and those built on it.
+
+    What holds for a language mostly holds for its frameworks.
+    """
+    kin: dict[str, set[str]] = {slug: set() for slug in settings}
+    for slug in settings:
+        for base in settings.intersection(topics[slug].requires):
+            kin[slug].add(base)
+            kin[base].add(slug)
+    return {slug: frozenset(others) for slug, others in kin.items()}
+
+
 def without_setting(text: str, mentions: Sequence[Mention], settings: Collection[str]) -> str:
     """The question without the languages and frameworks it is set in; empty where it has none.
 
