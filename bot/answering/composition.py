@@ -14,8 +14,9 @@ from knowledge.article import BlockKind
 FULL_WORDS = 230
 """A section is quoted whole up to this many words, which nearly all of them have at most."""
 
-_FURTHER_WORDS = 150
-"""How much is quoted of each further section: most of them are quoted whole, too."""
+_FURTHER_WORDS = 200
+"""How much is quoted of each further section: nearly all are quoted whole, too, since a
+list that breaks off is no answer."""
 
 _LEAST_FURTHER_WORDS = 20
 """What is left of a further section without its code must be this much to be worth quoting."""

@@ -21,9 +21,9 @@ from index.search import SearchResult
 _JOINED_WORDS = 170
 """The same where the parts are questions of their own: most sections are quoted whole."""
 
-_CHARACTERS = 3600
-"""How long an answer is at most, so that Discord shows it whole with its sources and next skills:
-an embed's description has at most 4,096 characters, all of its parts together 6,000."""
+_CHARACTERS = 3200
+"""How long an answer is at most: some 500 words, which Discord shows whole with sources and next
+skills (an embed's description has at most 4,096 characters, all of its parts together 6,000)."""
 
 _NEAR = 3
 """How many topics of a part of a question count as what it is about."""

@@ -22,7 +22,7 @@ from index.ranking import SectionEvidence, TopicEvidence
 from index.search import SearchResult
 
 PART_WORDS = 100
-"""How much a part of an answer quotes of a section, where there are several parts."""
+"""How much of a section is quoted of each side of a comparison, and of each step of an outline."""
 
 _PLAINLY_ASKED = 0.65
 """From this cosine with one of its questions on, a section is what is asked for, whatever it is set
@@ -117,7 +117,7 @@ class TopicSections:
 
     def headed(self, candidate: Candidate, intents: frozenset[Intent]) -> Part:
         """A part with one section under its heading, or its topic's title."""
-        part = compose_part([candidate], intents, PART_WORDS)
+        part = compose_part([candidate], intents)
         section = candidate.section
         part.heading = heading_of(section) or self.title(section.topic)
         return part
