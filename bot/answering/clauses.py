@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -97,7 +98,7 @@ class Clauses:
         quoted = {one.section.id for one in sections}
         quoted.update(chosen.section.id for part in others for chosen in part.chosen)
         asking = [found for clause, found in zip(clauses, results, strict=True) if asks(clause)]
-        for one, found in self._unanswered(asking, result, quoted)[:_UNANSWERED]:
+        for one, found in islice(self._unanswered(asking, result, quoted), _UNANSWERED):
             if one.section.topic == topic.topic:
                 sections.append(one)
             else:
@@ -148,10 +149,9 @@ class Clauses:
 
     def _unanswered(
         self, asking: Sequence[SearchResult], whole: SearchResult, quoted: Collection[str]
-    ) -> list[tuple[Candidate, SearchResult]]:
+    ) -> Iterator[tuple[Candidate, SearchResult]]:
         """The sections of any topic that answer clauses which the quoted ones leave open, each
         with what was found for its clause."""
-        open_ones = []
         topics = {section.partition("#")[0] for section in quoted}
         for found in asking:
             near = [one for one in found.topics[:LIKELY] if one.question >= _ALONE][:_TOPICS_READ]
@@ -172,8 +172,7 @@ class Clauses:
             alone = self._sections.likeness(topic, found.embedding)[best]
             together = self._sections.likeness(topic, whole.embedding)[best]
             if alone >= _ALONE and together >= _WHOLE:
-                open_ones.append((self._sections.candidate(best, found.embedding), found))
-        return open_ones
+                yield self._sections.candidate(best, found.embedding), found
 
 
 def stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:

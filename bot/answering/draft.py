@@ -64,16 +64,13 @@ def within(draft: Draft, characters: int, is_outline: bool = False) -> Draft:
     parts = [Part(list(part.chosen), part.heading) for part in draft.parts]
     while sum(map(_length, parts)) > characters:
         longest = max(parts, key=lambda part: len(_sections(part)))
-        if is_outline and len(parts) > 1:
+        *before, last = _sections(longest)
+        if len(parts) > 1 and (is_outline or not before):
             parts.pop()
-            continue
-        if len(parts) == 1 and len(_sections(longest)) == 1:
+        elif before:
+            longest.chosen = [one for one in longest.chosen if one.section.id != last]
+        else:
             break
-        if len(_sections(longest)) == 1:
-            parts.pop()
-            continue
-        last = _sections(longest)[-1]
-        longest.chosen = [one for one in longest.chosen if one.section.id != last]
     return Draft(parts)
 
 

@@ -92,11 +92,11 @@ _SELDOM_ASKED = {HeadingKind.MISTAKES: -1.0}
 for all sections alike; people ask for a list of mistakes less often than that."""
 
 
-_HEADINGS_KEPT = 4096
-"""Of how many headings the kind and the words are kept."""
+HEADINGS_KEPT = 4096
+"""Of how many headings what is read from them, such as the kind and the words, is kept."""
 
 
-@lru_cache(_HEADINGS_KEPT)
+@lru_cache(HEADINGS_KEPT)
 def heading_kind(section_id: str) -> HeadingKind:
     """What the heading of a section says that it is for."""
     anchor = section_id.partition("#")[2]
@@ -206,7 +206,7 @@ def _by_kind(asked: Asked) -> dict[HeadingKind, dict[str, float]]:
     return values
 
 
-@lru_cache(_HEADINGS_KEPT)
+@lru_cache(HEADINGS_KEPT)
 def heading_stems(heading: str) -> frozenset[str]:
     """The content words of a heading without their commonest endings."""
     return frozenset(stem(word) for word in content_words(heading))

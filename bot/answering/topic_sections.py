@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.answering.composition import Candidate, compose_part
 from bot.answering.draft import Part, heading_of
 from bot.answering.intent import Intent
 from bot.answering.learning import CAREER
+from bot.answering.section_ranking import HEADINGS_KEPT
 from bot.answering.sections import (
     is_design_exercise,
     outlined_sections,
@@ -43,6 +45,7 @@ class TopicSections:
         self._areas = {slug: topic.area for slug, topic in topics.items()}
         self._settings = setting_topics(topics)
         self._kin = kin_of_settings(topics, self._settings)
+        self._of_heading = lru_cache(HEADINGS_KEPT)(self._settings_of)
 
     def preferred(
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
@@ -69,7 +72,7 @@ class TopicSections:
         if not asked:
             return list(every)
         fitting = {topic.topic, *asked, *(f for one in asked for f in self._kin.get(one, ()))}
-        of_sections = ((one, self._settings_of(one.section.heading)) for one in every)
+        of_sections = ((one, self._of_heading(one.section.heading)) for one in every)
         return [one for one, named in of_sections if not named or named & fitting]
 
     def _without_settings(
@@ -83,12 +86,12 @@ class TopicSections:
         if not chosen:
             return []
         fitting = {topic.topic, *self._kin.get(topic.topic, ())}
-        fitting |= self._settings_of(chosen[0].section.heading)
+        fitting |= self._of_heading(chosen[0].section.heading)
         return [
             one
             for number, one in enumerate(chosen)
             if not number
-            or self._settings_of(one.section.heading) <= fitting
+            or self._of_heading(one.section.heading) <= fitting
             or evidence[one.section.id].likeness >= _PLAINLY_ASKED
         ]
 
@@ -131,7 +134,7 @@ class TopicSections:
         """
         asked = self._settings_of(result.text)
         told = {one.topic for one in quoted}
-        told.update(*(self._settings_of(one.heading) for one in quoted))
+        told.update(*(self._of_heading(one.heading) for one in quoted))
         near: dict[str, float] = {}
         for topic in sorted(asked) if asked.isdisjoint(told) else ():
             near |= self.likeness(TopicEvidence(topic), result.embedding)
