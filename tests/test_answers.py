@@ -184,6 +184,17 @@ def test_each_section_behind_the_first_stands_under_its_heading(engine: Engine) 
         assert answer.text.index(f"**{citation.section}**") < answer.text.index(f"[{citation.n}]")
 
 
+def test_what_answers_the_whole_question_comes_before_what_answers_its_first_clause(
+    engine: Engine,
+) -> None:
+    answer = ask(
+        engine, "what is a layered architecture, is hexagonal or clean too much for a small rest api?"
+    )
+    sections = [citation.section for citation in answer.citations]
+    assert sections[0] == "Layered, hexagonal or clean architecture for a small REST API"
+    assert "What layered architecture and separation of concerns are" in sections
+
+
 def test_a_section_is_quoted_once(engine: Engine) -> None:
     answer = ask(engine, "aws lambda or just ec2 for a small api with 1000 requests a day")
     paragraphs = [p for p in answer.text.split("\n\n") if len(p) > 80]

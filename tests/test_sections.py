@@ -103,18 +103,38 @@ def test_the_paragraph_that_plainly_answers_comes_first() -> None:
     )
     part = compose_part([Candidate(one, [0.1, 0.7, 0.2, 0.2, 0.2])], EXPLAIN)
     assert [chosen.number for chosen in part.chosen] == [1, 2, 3, 0, 4]
+    in_order = [0, 1, 2, 3, 4]
     even = compose_part([Candidate(one, [0.6, 0.7, 0.2, 0.2, 0.2])], EXPLAIN)
-    assert [chosen.number for chosen in even.chosen] == [0, 1, 2, 3, 4]
+    assert [chosen.number for chosen in even.chosen] == in_order
+    inside = compose_part([Candidate(one, [0.1, 0.2, 0.2, 0.9, 0.2])], EXPLAIN)
+    assert [chosen.number for chosen in inside.chosen] == in_order
+
+
+def test_a_paragraph_that_follows_from_what_was_said_does_not_come_first() -> None:
+    one = section(
+        "starting",
+        (PROSE, ["Give the database a health check."]),
+        (PROSE, ["A script that waits is then needless."]),
+    )
+    part = compose_part([Candidate(one, [0.1, 0.9])], EXPLAIN)
+    assert [chosen.number for chosen in part.chosen] == [0, 1]
 
 
 def test_a_further_section_that_is_hardly_more_than_code_is_left_out() -> None:
     body = section("what-it-is", (PROSE, ["It is so. " * 10]))
-    code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1"]))
+    code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1\n" * 400]))
     words = section("how-it-works", (PROSE, ["It works."]))
     part = compose_part([candidate(body), candidate(code), candidate(words)], EXPLAIN)
     assert [chosen.section for chosen in part.chosen] == [body, words]
     shown = compose_part([candidate(body), candidate(code)], frozenset({Intent.EXAMPLE}))
     assert code in [chosen.section for chosen in shown.chosen]
+
+
+def test_a_further_section_keeps_its_code_where_there_is_room() -> None:
+    body = section("what-it-is", (PROSE, ["It is so. " * 10]))
+    code = section("in-code", (PROSE, ["Put it here:"]), (BlockKind.CODE, ["x = 1"]))
+    part = compose_part([candidate(body), candidate(code)], EXPLAIN)
+    assert [chosen.number for chosen in part.chosen if chosen.section is code] == [0, 1]
 
 
 def test_the_first_section_keeps_the_code_that_it_leads_into() -> None:
@@ -448,7 +468,7 @@ def test_some_messages_only_ask_the_answer_to_go_on(text: str, only: bool) -> No
 def test_the_code_of_the_second_section_is_shown_where_a_question_asks_how() -> None:
     first = section("what-it-is", (PROSE, ["It is a pipeline."]))
     second = section(
-        "how-it-works", (PROSE, ["Save this as a file."]), (BlockKind.CODE, ["on: push"])
+        "how-it-works", (PROSE, ["Save this as a file."]), (BlockKind.CODE, ["on: push\n" * 300])
     )
     sections = [candidate(first), candidate(second)]
     how = compose_part(sections, frozenset({Intent.HOW_TO}))

@@ -29,6 +29,10 @@ _OWN_WORDS = 5
 """How near a part must be to a question that its own topic answers, and how many words it must
 have, to be answered by itself."""
 
+_HARDLY_NEARER = 0.1
+"""How much nearer to the whole question the first section of its topic may be than a part of another
+topic that the first clause asks for, and that part still leads."""
+
 _SAME_PART = 0.9
 """From this nearness on it needs no number of words."""
 
@@ -80,14 +84,16 @@ class Clauses:
         Returns:
             The known sections with what the clauses add to them behind the first, or all in the
             order of the clauses where each of them asks; parts of other topics for clauses that
-            are plainly of those; and whether these lead, since the first clause is of such a one.
+            are plainly of those; and whether these lead, since the first clause is of such a one
+            and the known sections answer the whole question hardly better.
         """
         clauses = self._told(result.text)
         if not clauses:
             return known, [], False
         results = self._search.search_all(clauses)
         told, parts = self._taken(topic, result, clauses, results)
-        leads = asks(clauses[0]) and any(one.topic in parts for one in results[0].topics[:1])
+        first = parts.get(results[0].topics[0].topic) if results[0].topics else None
+        leads = first is not None and asks(clauses[0]) and self._may_lead(first, topic, result, known)
         seen = {candidate.section.id for candidate in known}
         more = [one for section, one in told.items() if section not in seen][:_CLAUSE_SECTIONS]
         sections = [*known[:1], *more, *known[1:]]
@@ -129,6 +135,15 @@ class Clauses:
             new = [one for one in likely_sections if one.section.id not in told]
             told.update((one.section.id, one) for one in new[:1])
         return told, parts
+
+    def _may_lead(
+        self, part: Part, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
+    ) -> bool:
+        """Whether the first known section answers the whole question hardly better than a part."""
+        leading = part.chosen[0].section
+        ahead = self._sections.likeness(topic, result.embedding).get(known[0].section.id, 0.0)
+        of_part = self._sections.likeness(TopicEvidence(leading.topic), result.embedding)
+        return ahead - of_part.get(leading.id, 0.0) <= _HARDLY_NEARER
 
     def _answers_whole(
         self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]

@@ -25,10 +25,15 @@ _WHOLE_LIST_WORDS = 170
 """Up to this many words a list to begin with is quoted whole, whatever the room: one that breaks
 off after its first items is no answer."""
 
-_OTHER_LEAD = 0.2
-"""How much nearer a later block must be to the question for those before it to be left out."""
+_ROOM_FOR_CODE = 1900
+"""Up to so many characters, code right behind the first paragraph of a further section is quoted
+with it; room for another section is left."""
 
-_ANSWERS = 0.45
+_OTHER_LEAD = 0.25
+"""How much nearer the first sentence of a later block must be to the question than the first block
+for those before it to be left out."""
+
+_ANSWERS = 0.55
 """From this cosine with the question such a block is put first where all are quoted."""
 
 _LEANING = re.compile(
@@ -76,7 +81,7 @@ def compose_part(
     part = Part()
     for number, candidate in enumerate(candidates):
         is_whole = number == 0 and words >= FULL_WORDS
-        shows = is_whole or _shows_code(candidate.section, number, intents)
+        shows = is_whole or _shows_code(candidate.section, number, intents, part.characters)
         wants_code = shows or Intent.EXAMPLE in intents
         limit = words if part.words <= words // 3 else min(words, _FURTHER_WORDS)
         chosen = choose(candidate, limit, wants_code)
@@ -88,11 +93,17 @@ def compose_part(
     return part
 
 
-def _shows_code(section: IndexedSection, number: int, intents: frozenset[Intent]) -> bool:
+def _shows_code(
+    section: IndexedSection, number: int, intents: frozenset[Intent], before: int
+) -> bool:
     """Whether the code behind a section's first paragraph is what the section tells.
 
     That of the first section where the paragraph leads into it, that of the others where the
-    question asks how.
+    question asks how, or where there is room for it, since the rest of a recipe says little
+    without it.
+
+    Args:
+        before: how many characters are quoted before the section.
     """
     opening = [statement for statement in section.statements if statement.block == 0]
     behind = section.statements[len(opening) : len(opening) + 1]
@@ -100,7 +111,8 @@ def _shows_code(section: IndexedSection, number: int, intents: frozenset[Intent]
         return False
     if number == 0:
         return opening[-1].text.endswith(":")
-    return Intent.HOW_TO in intents
+    whole = sum(len(statement.text) for statement in section.statements)
+    return Intent.HOW_TO in intents or before + whole <= _ROOM_FOR_CODE
 
 
 def _says_little(section: IndexedSection, chosen: Sequence[int]) -> bool:
@@ -150,7 +162,7 @@ def _lead_first(candidate: Candidate, chosen: Sequence[int]) -> list[int]:
     section = candidate.section
     units = _units(section, _blocks(section, chosen))
     lead = _lead_unit(candidate, units) if units else []
-    if not units or lead == units[0] or _nearness(candidate, lead) < _ANSWERS:
+    if not units or lead == units[0] or candidate.nearness[lead[0]] < _ANSWERS:
         return list(chosen)
     first, *behind = units[units.index(lead) :]
     leaning = []
@@ -220,10 +232,11 @@ def _lead_unit(candidate: Candidate, units: Sequence[list[int]]) -> list[int]:
     best, best_nearness = units[0], _nearness(candidate, units[0]) + _OTHER_LEAD
     for unit in units[1:]:
         opening = statements[unit[0]]
-        if opening.kind is not BlockKind.PARAGRAPH or _LEANING.match(opening.text):
+        is_prose = opening.kind is BlockKind.PARAGRAPH
+        if not is_prose or _LEANING.match(opening.text) or _FOLLOWS.search(opening.text):
             continue
-        if _nearness(candidate, unit) > best_nearness:
-            best, best_nearness = unit, _nearness(candidate, unit)
+        if candidate.nearness[unit[0]] > best_nearness:
+            best, best_nearness = unit, candidate.nearness[unit[0]]
     return best
 
 

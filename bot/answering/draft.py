@@ -36,6 +36,10 @@ class Part:
         prose = (c.statement for c in self.chosen if c.statement.kind is not BlockKind.CODE)
         return sum(len(statement.text.split()) for statement in prose)
 
+    @property
+    def characters(self) -> int:
+        return sum(len(chosen.statement.text) for chosen in self.chosen)
+
 
 @dataclass(slots=True)
 class Draft:
