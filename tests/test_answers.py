@@ -188,7 +188,8 @@ def test_what_answers_the_whole_question_comes_before_what_answers_its_first_cla
     engine: Engine,
 ) -> None:
     answer = ask(
-        engine, "what is a layered architecture, is hexagonal or clean too much for a small rest api?"
+        engine,
+        "what is a layered architecture, is hexagonal or clean too much for a small rest api?",
     )
     sections = [citation.section for citation in answer.citations]
     assert sections[0] == "Layered, hexagonal or clean architecture for a small REST API"

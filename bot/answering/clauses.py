@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -30,8 +30,8 @@ _OWN_WORDS = 5
 have, to be answered by itself."""
 
 _HARDLY_NEARER = 0.1
-"""How much nearer to the whole question the first section of its topic may be than a part of another
-topic that the first clause asks for, and that part still leads."""
+"""How much nearer to the whole question the first section of its topic may be than a part of
+another topic that the first clause asks for, and that part still leads."""
 
 _SAME_PART = 0.9
 """From this nearness on it needs no number of words."""
@@ -42,6 +42,10 @@ the whole question points to."""
 
 _LOOKS_AT = 2
 """Among how many of its likeliest sections a clause finds one that no clause before it took."""
+
+_NEAR = 0.5
+"""From this cosine with one of a section's questions on, a clause or the whole question may ask for
+the section: of those below, hardly one in twenty says anything that was asked for."""
 
 _CLAUSE_SECTIONS = 2
 _CLAUSE_TOPICS = 1
@@ -92,10 +96,13 @@ class Clauses:
             return known, [], False
         results = self._search.search_all(clauses)
         told, parts = self._taken(topic, result, clauses, results)
+        near = self._near(told, topic, [result, *results])
         first = parts.get(results[0].topics[0].topic) if results[0].topics else None
-        leads = first is not None and asks(clauses[0]) and self._may_lead(first, topic, result, known)
+        leads = (
+            first is not None and asks(clauses[0]) and self._may_lead(first, topic, result, known)
+        )
         seen = {candidate.section.id for candidate in known}
-        more = [one for section, one in told.items() if section not in seen][:_CLAUSE_SECTIONS]
+        more = [one for section, one in near.items() if section not in seen][:_CLAUSE_SECTIONS]
         sections = [*known[:1], *more, *known[1:]]
         if all(map(asks, clauses)) and not self._answers_whole(topic, result, known):
             order = {section: number for number, section in enumerate(told)}
@@ -135,6 +142,17 @@ class Clauses:
             new = [one for one in likely_sections if one.section.id not in told]
             told.update((one.section.id, one) for one in new[:1])
         return told, parts
+
+    def _near(
+        self, told: Mapping[str, Candidate], topic: TopicEvidence, asked: Sequence[SearchResult]
+    ) -> dict[str, Candidate]:
+        """Those of a topic's sections that are near to the question or one of its clauses."""
+        near = [self._sections.likeness(topic, result.embedding) for result in asked]
+        return {
+            section: one
+            for section, one in told.items()
+            if max(found.get(section, 0.0) for found in near) >= _NEAR
+        }
 
     def _may_lead(
         self, part: Part, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]

@@ -35,6 +35,13 @@ _SET_IN = 0.63
 section to be quoted behind those of another topic."""
 
 
+_ANSWERED = 0.75
+_BESIDE = 0.45
+"""Where the first section is known to answer nearly the question that is asked, others are quoted
+only from this cosine with one of their questions on: of those below hardly one in ten adds
+anything that was asked for."""
+
+
 class TopicSections:
     """Reads the sections of topics. Safe to call from several threads."""
 
@@ -57,9 +64,9 @@ class TopicSections:
         evidence = self._index.sections.evidence(topic, result.embedding)
         asked = self._settings_of(result.text)
         if self._areas[topic.topic] == CAREER:
-            return preferred_sections(topic, result, intents, every, evidence)
+            return _near(preferred_sections(topic, result, intents, every, evidence), evidence)
         every = self._of_settings(every, topic, asked) or every
-        chosen = preferred_sections(topic, result, intents, every, evidence)
+        chosen = _near(preferred_sections(topic, result, intents, every, evidence), evidence)
         if not asked:
             chosen = self._without_settings(chosen, topic, evidence)
         return chosen
@@ -151,6 +158,15 @@ class TopicSections:
         """
         evidence = self._index.sections.evidence(topic, embedding)
         return {section: one.likeness for section, one in evidence.items()}
+
+
+def _near(chosen: Sequence[Candidate], evidence: Mapping[str, SectionEvidence]) -> list[Candidate]:
+    """Chosen sections without those far from the question where the first one is near to it."""
+    found = (evidence.get(one.section.id) for one in chosen)
+    likeness = [one.likeness if one else 0.0 for one in found]
+    if not likeness or likeness[0] < _ANSWERED:
+        return list(chosen)
+    return [one for one, near in zip(chosen, likeness, strict=True) if near >= _BESIDE]
 
 
 def read_candidates(index: OpenIndex, topic: str, embedding: Embeddings) -> list[Candidate]:
