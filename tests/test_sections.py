@@ -375,6 +375,16 @@ def test_the_same_is_a_comparison() -> None:
             "how does garbage collection work and what can make it pause",
             ["how does garbage collection work", "what can make it pause"],
         ),
+        (
+            "i am a nurse, i learned html last year. i like logic. which language should i take, "
+            "do i need a degree and how long does all that take?",
+            [
+                "i am a nurse",
+                "which language should i take",
+                "do i need a degree",
+                "how long does all that take",
+            ],
+        ),
         ("what is a queue", []),
         ("salt and pepper for passwords", []),
     ],

@@ -84,10 +84,16 @@ def asks(clause: str) -> bool:
 
 
 def split_clauses(text: str) -> list[str]:
-    """The clauses of a message that say something, at most four; none where there is but one."""
+    """The clauses of a message that say something, none where there is but one.
+
+    At most four, in their order: of more, the first ones that ask, and then the first others.
+    """
     pieces = [piece.strip(" ,.-") for piece in _CLAUSE_END.split(text)]
     clauses = [p for p in pieces if content_words(p) and _is_clause(p)]
-    return clauses[:_CLAUSES] if len(clauses) > 1 else []
+    if len(clauses) < 2:
+        return []
+    numbers = sorted(range(len(clauses)), key=lambda number: not asks(clauses[number]))
+    return [clauses[number] for number in sorted(numbers[:_CLAUSES])]
 
 
 _STANDS_FOR = re.compile(
