@@ -394,6 +394,26 @@ def test_a_question_is_read_clause_by_clause(text: str, clauses: list[str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("how do i do this ```py\nx = 1\n```", "how do i do this"),
+        (
+            "help ```\nTraceback (most recent call last):\n  File 'a.py', line 3\nKeyError: 'name'\n```",
+            "help KeyError: 'name'",
+        ),
+        (
+            "```java\nException in thread main java.lang.RuntimeException: x\n"
+            "Caused by: java.lang.NullPointerException: y\n\tat c\n``` why",
+            "Caused by: java.lang.NullPointerException: y why",
+        ),
+        ("see https://example.com/a (http://localhost:3000/login)", "see ( localhost )"),
+    ],
+)
+def test_of_code_and_addresses_stays_what_is_asked_about(message: str, read: str) -> None:
+    assert clean(message) == read
+
+
+@pytest.mark.parametrize(
     ("clause", "told"),
     [
         ("how do i do it in django", "how do i do caching in django"),

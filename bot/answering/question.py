@@ -13,6 +13,16 @@ LONGEST = 4000
 
 _LONG_WORDS = 40
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>")
+_ERROR_LINE = re.compile(
+    r"^(?:```\w*)?[ \t]*((?:Caused by: |Uncaught )?(?:[\w.]*(?:Error|Exception|Warning|Fault)\b|"
+    r"Exception in thread|npm ERR|(?:fatal|error|panic|denied|refused)\b|"
+    r".*\b(?:command not found|permission denied|connection refused|failed|fatal)\b).*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ERROR_CHARACTERS = 200
+_LOCAL_URL = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?[^\s)\]>\"',]*", re.IGNORECASE
+)
 _URL = re.compile(r"https?://\S+")
 _FENCE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _FOR_A_CHILD = re.compile(
@@ -44,15 +54,28 @@ _LEANS = re.compile(
 
 
 def clean(text: str) -> str:
-    """The message without Discord's mentions, code blocks, addresses and control characters."""
+    """The message without Discord's mentions, code blocks, addresses and control characters.
+
+    Of a code block the line stays that tells an error, and of an address on the asker's own machine
+    its name: these mostly are what is asked about.
+    """
     text = unicodedata.normalize("NFKC", text[:LONGEST])
-    for pattern in (_FENCE, _MENTION, _URL):
+    text = _FENCE.sub(lambda block: f" {_error_in(block[0])} ", text)
+    text = _LOCAL_URL.sub(" localhost ", text)
+    for pattern in (_MENTION, _URL):
         text = pattern.sub(" ", text)
     if _FOR_A_CHILD.sub("", text).strip():
         text = _FOR_A_CHILD.sub(" in simple words ", text)
     kept = (c if c == "\n" or not unicodedata.category(c).startswith("C") else " " for c in text)
     lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
     return "\n".join(line for line in lines if line).strip()
+
+
+def _error_in(block: str) -> str:
+    """The line of a code block that tells an error, the innermost cause first; else nothing."""
+    errors = [error.strip("` ") for error in _ERROR_LINE.findall(block)]
+    causes = [error for error in errors if error.startswith("Caused by")]
+    return (causes[-1:] or errors[:1] or [""])[0][:_ERROR_CHARACTERS]
 
 
 def focus(text: str) -> str:
