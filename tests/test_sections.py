@@ -398,7 +398,7 @@ def test_a_question_is_read_clause_by_clause(text: str, clauses: list[str]) -> N
     [
         ("how do i do this ```py\nx = 1\n```", "how do i do this"),
         (
-            "help ```\nTraceback (most recent call last):\n  File 'a.py', line 3\nKeyError: 'name'\n```",
+            "help ```\nTraceback (most recent call last):\n  File 'a.py'\nKeyError: 'name'\n```",
             "help KeyError: 'name'",
         ),
         (
