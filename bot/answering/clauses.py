@@ -86,8 +86,9 @@ class Clauses:
         """What the clauses of a question ask for beyond the known sections of its topic.
 
         Returns:
-            The known sections with what the clauses add to them behind the first, or all in the
-            order of the clauses where each of them asks; parts of other topics for clauses that
+            The known sections with what the clauses add to them behind the first, before those that
+            are farther from what is asked, or all in the order of the clauses where each of them
+            asks; parts of other topics for clauses that
             are plainly of those; and whether these lead, since the first clause is of such a one
             and the known sections answer the whole question hardly better.
         """
@@ -96,14 +97,15 @@ class Clauses:
             return known, [], False
         results = self._search.search_all(clauses)
         told, parts = self._taken(topic, result, clauses, results)
-        near = self._near(told, topic, [result, *results])
+        nearness = self._nearness(topic, [result, *results])
         first = parts.get(results[0].topics[0].topic) if results[0].topics else None
         leads = (
             first is not None and asks(clauses[0]) and self._may_lead(first, topic, result, known)
         )
         seen = {candidate.section.id for candidate in known}
-        more = [one for section, one in near.items() if section not in seen][:_CLAUSE_SECTIONS]
-        sections = [*known[:1], *more, *known[1:]]
+        new = [one for section, one in told.items() if section not in seen]
+        more = [one for one in new if nearness.get(one.section.id, 0.0) >= _NEAR]
+        sections = _merged(known, more[:_CLAUSE_SECTIONS], nearness)
         if all(map(asks, clauses)) and not self._answers_whole(topic, result, known):
             order = {section: number for number, section in enumerate(told)}
             sections.sort(key=lambda one: order.get(one.section.id, len(order)))
@@ -143,16 +145,13 @@ class Clauses:
             told.update((one.section.id, one) for one in new[:1])
         return told, parts
 
-    def _near(
-        self, told: Mapping[str, Candidate], topic: TopicEvidence, asked: Sequence[SearchResult]
-    ) -> dict[str, Candidate]:
-        """Those of a topic's sections that are near to the question or one of its clauses."""
-        near = [self._sections.likeness(topic, result.embedding) for result in asked]
-        return {
-            section: one
-            for section, one in told.items()
-            if max(found.get(section, 0.0) for found in near) >= _NEAR
-        }
+    def _nearness(self, topic: TopicEvidence, asked: Sequence[SearchResult]) -> dict[str, float]:
+        """How near each section of a topic is to the question or to one of its clauses, by id."""
+        found: dict[str, float] = {}
+        for result in asked:
+            for section, cosine in self._sections.likeness(topic, result.embedding).items():
+                found[section] = max(cosine, found.get(section, 0.0))
+        return found
 
     def _may_lead(
         self, part: Part, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
@@ -206,6 +205,19 @@ class Clauses:
             together = self._sections.likeness(topic, whole.embedding)[best]
             if alone >= _ALONE and together >= _WHOLE:
                 yield self._sections.candidate(best, found.embedding), found
+
+
+def _merged(
+    known: Sequence[Candidate], more: Sequence[Candidate], nearness: Mapping[str, float]
+) -> list[Candidate]:
+    """The known sections in their order, others before the first one behind the first of them that
+    is farther from the question."""
+    merged = list(known)
+    for one in more:
+        near = nearness[one.section.id]
+        farther = (n for n, k in enumerate(merged) if n and nearness.get(k.section.id, 0.0) < near)
+        merged.insert(next(farther, len(merged)), one)
+    return merged
 
 
 def stands(part: str, topic: TopicEvidence, result: SearchResult) -> bool:

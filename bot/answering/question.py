@@ -75,7 +75,8 @@ def _error_in(block: str) -> str:
     """The line of a code block that tells an error, the innermost cause first; else nothing."""
     errors = [error.strip("` ") for error in _ERROR_LINE.findall(block)]
     causes = [error for error in errors if error.startswith("Caused by")]
-    return (causes[-1:] or errors[:1] or [""])[0][:_ERROR_CHARACTERS]
+    first: str = (causes[-1:] or errors[:1] or [""])[0]
+    return first[:_ERROR_CHARACTERS]
 
 
 def focus(text: str) -> str:
