@@ -17,6 +17,7 @@ from bot.answering.section_ranking import (
     FEATURES,
     Asked,
     HeadingKind,
+    error_codes,
     heading_kind,
     section_scores,
 )
@@ -89,6 +90,17 @@ def test_of_a_paragraph_behind_hidden_code_only_what_speaks_of_it_is_left_out() 
         (PROSE, ["Keys make it safe."]),
         (BlockKind.CODE, ["group.wait()"]),
         (PROSE, ["Call `group.wait` at the end.", "It then returns.", "Leaks cost memory."]),
+    )
+    assert choose(candidate(one), 200, wants_code=False) == [0, 4]
+
+
+def test_a_list_that_lost_an_item_with_the_code_is_left_out() -> None:
+    one = section(
+        "finding-it",
+        (PROSE, ["Docker tells why."]),
+        (BlockKind.CODE, ["docker inspect --format OOMKilled"]),
+        (BlockKind.LIST, ["`OOMKilled` true: memory.", "False: a stop."]),
+        (PROSE, ["Leaks cost memory."]),
     )
     assert choose(candidate(one), 200, wants_code=False) == [0, 4]
 
@@ -537,3 +549,17 @@ def test_of_an_outline_the_other_parts_are_left_out_first() -> None:
     draft = Draft([part_of("one", "two", "three"), part_of("four")])
     kept = within(draft, 260, is_outline=True)
     assert [len(part.chosen) for part in kept.parts] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Exited (137) again", {"137"}),
+        ("Error E0502 in Rust", {"e0502"}),
+        ("a NullPointerException at start", {"nullpointerexception"}),
+        ("java in 2025", set()),
+        ("port 8080 is in use", set()),
+    ],
+)
+def test_errors_are_known_by_number_or_name(text: str, codes: set[str]) -> None:
+    assert error_codes(text) == codes

@@ -211,7 +211,17 @@ def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -
         )
         if not lost:
             kept.append(number)
-    return kept
+    return _without_broken_lists(section, numbers, kept)
+
+
+def _without_broken_lists(
+    section: IndexedSection, numbers: Sequence[int], kept: Sequence[int]
+) -> list[int]:
+    """What is kept without lists of which an item is lost: the others are its counterparts."""
+    statements, shown = section.statements, set(kept)
+    lists = [n for n in numbers if statements[n].kind is BlockKind.LIST]
+    broken = {statements[number].block for number in lists if number not in shown}
+    return [number for number in kept if statements[number].block not in broken]
 
 
 def _speaks_of_code(text: str, code: str) -> bool:

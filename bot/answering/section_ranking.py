@@ -92,6 +92,11 @@ _SELDOM_ASKED = {HeadingKind.MISTAKES: -1.0}
 for all sections alike; people ask for a list of mistakes less often than that."""
 
 
+_NAMED_ERROR = 1.5
+"""What a section gains whose heading names the error that the question names, by its number or as
+an exception. Few of the labelled questions name one, so that the fit sees nothing of it."""
+
+
 HEADINGS_KEPT = 4096
 """Of how many headings what is read from them, such as the kind and the words, is kept."""
 
@@ -212,6 +217,17 @@ def heading_stems(heading: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content_words(heading))
 
 
+_ERROR_CODE = re.compile(
+    r"(?<!port )\b(?!(?:19|20)\d\d\b)\w?\d{3,5}\b|\b\w{3,}(?:error|exception)\b"
+)
+
+
+@lru_cache(HEADINGS_KEPT)
+def error_codes(text: str) -> frozenset[str]:
+    """The numbers and the names of exceptions in a heading or a question; no years."""
+    return frozenset(_ERROR_CODE.findall(text.casefold()))
+
+
 def section_scores(
     rows: Sequence[Sequence[float]], sections: Sequence[IndexedSection], asked: Asked
 ) -> list[float]:
@@ -222,6 +238,8 @@ def section_scores(
     outright = {kind for intent, kind in _ASKED_OUTRIGHT.items() if intent in asked.intents}
     kinds = [heading_kind(section.id) for section in sections]
     scores += [_OUTRIGHT if _is_same_question(row) else 0.0 for row in rows]
+    codes = error_codes(asked.text)
+    scores += [_NAMED_ERROR if codes & error_codes(s.heading) else 0.0 for s in sections]
     scores += [_OUTRIGHT if kind in outright else _SELDOM_ASKED.get(kind, 0.0) for kind in kinds]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]
