@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.answering.dangling import (
+    FOLLOWS,
+    LEANING,
+    without_comments_on_code,
+    without_dangling,
+)
 from bot.answering.draft import Chosen, Part
 from bot.answering.intent import Intent
 from index.passages import IndexedSection
@@ -35,26 +40,6 @@ for those before it to be left out."""
 
 _ANSWERS = 0.55
 """From this cosine with the question such a block is put first where all are quoted."""
-
-_LEANING = re.compile(
-    r"^(?:it|its|this|that|these|those|they|their|them|he|she|such|both|neither|either|each|"
-    r"the (?:same|other|second|first|latter|former|rest|result|answer|reason|table|list|example|"
-    r"query|code)|"
-    r"then|therefore|thus|hence|so|but|however|also|and|or|yet|still|instead|otherwise|meanwhile|"
-    r"another|others|here|there|two|three|one)\b",
-    re.IGNORECASE,
-)
-
-
-_ON_CODE = re.compile(
-    r"\b(?:the (?:two|first|second|third|last|query|function|code|example|lines?|call|command|"
-    r"class|handler|loop|test|statement|block|file)|both|here|above|this|these)\b",
-    re.IGNORECASE,
-)
-_IN_CODE = re.compile(r"`([^`]{5,})`")
-_FOLLOWS = re.compile(r"\b(?:therefore|thus|hence|too|also|instead|then)\b", re.IGNORECASE)
-"""Words, and names in the code, with which a sentence speaks of the code before it, and words with
-which one follows from such a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +136,7 @@ def choose(candidate: Candidate, words: int, wants_code: bool) -> list[int]:
                 taken.append(unit)
                 left -= prose_words(section, unit)
     numbers = sorted(number for unit in taken for number in unit)
-    return _without_dangling(section, _without_comments_on_code(section, numbers))
+    return without_dangling(section, without_comments_on_code(section, numbers))
 
 
 def _lead_first(candidate: Candidate, chosen: Sequence[int]) -> list[int]:
@@ -167,7 +152,7 @@ def _lead_first(candidate: Candidate, chosen: Sequence[int]) -> list[int]:
     first, *behind = units[units.index(lead) :]
     leaning = []
     for unit in behind:
-        if not _LEANING.match(section.statements[unit[0]].text):
+        if not LEANING.match(section.statements[unit[0]].text):
             break
         leaning.append(unit)
     moved = [first, *leaning]
@@ -193,41 +178,6 @@ def prose_words(section: IndexedSection, numbers: Sequence[int]) -> int:
     return sum(len(section.statements[number].text.split()) for number in prose)
 
 
-def _without_comments_on_code(section: IndexedSection, numbers: Sequence[int]) -> list[int]:
-    """Leaves out the sentences right behind code that is not shown which speak of it."""
-    shown = set(numbers)
-    kept: list[int] = []
-    hidden = ""
-    block = -1
-    for number in numbers:
-        statement, before = section.statements[number], section.statements[number - 1]
-        if statement.block != block:
-            block = statement.block
-            after_code = number and before.kind is BlockKind.CODE and number - 1 not in shown
-            hidden = before.text if after_code else ""
-        lost = hidden and (
-            _speaks_of_code(statement.text, hidden)
-            or (kept[-1:] != [number - 1] and _FOLLOWS.search(statement.text))
-        )
-        if not lost:
-            kept.append(number)
-    return _without_broken_lists(section, numbers, kept)
-
-
-def _without_broken_lists(
-    section: IndexedSection, numbers: Sequence[int], kept: Sequence[int]
-) -> list[int]:
-    """What is kept without lists of which an item is lost: the others are its counterparts."""
-    statements, shown = section.statements, set(kept)
-    lists = [n for n in numbers if statements[n].kind is BlockKind.LIST]
-    broken = {statements[number].block for number in lists if number not in shown}
-    return [number for number in kept if statements[number].block not in broken]
-
-
-def _speaks_of_code(text: str, code: str) -> bool:
-    return bool(_ON_CODE.search(text)) or any(name in code for name in _IN_CODE.findall(text))
-
-
 def _blocks(section: IndexedSection, numbers: Sequence[int]) -> dict[int, list[int]]:
     """Numbers of statements by their block."""
     blocks: dict[int, list[int]] = {}
@@ -243,7 +193,7 @@ def _lead_unit(candidate: Candidate, units: Sequence[list[int]]) -> list[int]:
     for unit in units[1:]:
         opening = statements[unit[0]]
         is_prose = opening.kind is BlockKind.PARAGRAPH
-        if not is_prose or _LEANING.match(opening.text) or _FOLLOWS.search(opening.text):
+        if not is_prose or LEANING.match(opening.text) or FOLLOWS.search(opening.text):
             continue
         if candidate.nearness[unit[0]] > best_nearness:
             best, best_nearness = unit, candidate.nearness[unit[0]]
@@ -273,34 +223,3 @@ def _fitting(candidate: Candidate, unit: Sequence[int], words: int) -> list[int]
         taken.append(number)
         left -= length
     return sorted(taken)
-
-
-def _without_dangling(section: IndexedSection, chosen: Sequence[int]) -> list[int]:
-    """Drops sentences that lean on one that is not shown before them, and colons before nothing."""
-    kept: list[int] = []
-    for position, number in enumerate(chosen):
-        statement = section.statements[number]
-        before = kept[-1] if kept else None
-        if (
-            number
-            and before != number - 1
-            and statement.kind is BlockKind.PARAGRAPH
-            and _LEANING.match(statement.text)
-        ):
-            continue
-        after = chosen[position + 1] if position + 1 < len(chosen) else None
-        if (
-            statement.text.endswith(":")
-            and after != number + 1
-            and not _opens(section, after, number)
-        ):
-            continue
-        kept.append(number)
-    return kept
-
-
-def _opens(section: IndexedSection, after: int | None, number: int) -> bool:
-    """Whether the next shown statement belongs to the block right behind an introduction."""
-    if after is None:
-        return False
-    return section.statements[after].block == section.statements[number].block + 1
