@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+
+import numpy as np
 
 from bot.answering.composition import Candidate, compose_part
 from bot.answering.draft import Part, heading_of
@@ -42,6 +45,10 @@ only from this cosine with one of their questions on: of those below hardly one 
 anything that was asked for."""
 
 
+_EVIDENCE_KEPT = 64
+"""For how many pairs of a topic and an embedding, some of one answer, the cosines are kept."""
+
+
 class TopicSections:
     """Reads the sections of topics. Safe to call from several threads."""
 
@@ -53,6 +60,7 @@ class TopicSections:
         self._settings = setting_topics(topics)
         self._kin = kin_of_settings(topics, self._settings)
         self._of_heading = lru_cache(HEADINGS_KEPT)(self._settings_of)
+        self._cosines = lru_cache(_EVIDENCE_KEPT)(self._read_cosines)
 
     def preferred(
         self, topic: TopicEvidence, result: SearchResult, intents: frozenset[Intent]
@@ -61,7 +69,7 @@ class TopicSections:
         every = read_candidates(self._index, topic.topic, result.embedding)
         if is_design_exercise(topic.topic, result.text):
             return outlined_sections(every, intents)
-        evidence = self._index.sections.evidence(topic, result.embedding)
+        evidence = self._evidence(topic, result.embedding)
         asked = self._settings_of(result.text)
         if self._areas[topic.topic] == CAREER:
             return _near(preferred_sections(topic, result, intents, every, evidence), evidence)
@@ -156,8 +164,22 @@ class TopicSections:
         Args:
             embedding: of the question, shape (dimension,).
         """
-        evidence = self._index.sections.evidence(topic, embedding)
+        evidence = self._cosines(topic.topic, embedding.tobytes())
         return {section: one.likeness for section, one in evidence.items()}
+
+    def _evidence(self, topic: TopicEvidence, embedding: Embeddings) -> dict[str, SectionEvidence]:
+        """What speaks for each section of a topic, by id."""
+        lexical = {one.section: one.lexical for one in topic.sections}
+        cosines = self._cosines(topic.topic, embedding.tobytes())
+        return {
+            section: replace(one, lexical=lexical.get(section, 0.0))
+            for section, one in cosines.items()
+        }
+
+    def _read_cosines(self, topic: str, embedding: bytes) -> dict[str, SectionEvidence]:
+        """The evidence without the words of the question, which is asked for again and again."""
+        vector = np.frombuffer(embedding, dtype=np.float32)
+        return self._index.sections.evidence(TopicEvidence(topic), vector)
 
 
 def _near(chosen: Sequence[Candidate], evidence: Mapping[str, SectionEvidence]) -> list[Candidate]:
