@@ -88,9 +88,9 @@ class Clauses:
         Returns:
             The known sections with what the clauses add to them behind the first, before those that
             are farther from what is asked, or all in the order of the clauses where each of them
-            asks; parts of other topics for clauses that
-            are plainly of those; and whether these lead, since the first clause is of such a one
-            and the known sections answer the whole question hardly better.
+            asks; parts of other topics for clauses that are plainly of those; and whether these
+            lead, since the first clause is of such a one and the known sections answer the whole
+            question hardly better.
         """
         clauses = self._told(result.text)
         if not clauses:
@@ -158,7 +158,8 @@ class Clauses:
     ) -> bool:
         """Whether the first known section answers the whole question hardly better than a part."""
         leading = part.chosen[0].section
-        ahead = self._sections.likeness(topic, result.embedding).get(known[0].section.id, 0.0)
+        of_known = self._sections.likeness(topic, result.embedding)
+        ahead = max((of_known.get(one.section.id, 0.0) for one in known[:1]), default=0.0)
         of_part = self._sections.likeness(TopicEvidence(leading.topic), result.embedding)
         return ahead - of_part.get(leading.id, 0.0) <= _HARDLY_NEARER
 
