@@ -29,16 +29,16 @@ _OWN_WORDS = 5
 """How near a part must be to a question that its own topic answers, and how many words it must
 have, to be answered by itself."""
 
-_HARDLY_NEARER = 0.1
-"""How much nearer to the whole question the first section of its topic may be than a part of
-another topic that the first clause asks for, and that part still leads."""
-
 _SAME_PART = 0.9
 """From this nearness on it needs no number of words."""
 
 _PLAIN = 0.8
 """From this cosine with a question that its own topic answers, a clause is of that topic, whatever
 the whole question points to."""
+
+_HARDLY_NEARER = 0.1
+"""How much nearer to the whole question the first section of its topic may be than a part of
+another topic that the first clause asks for, and that part still leads."""
 
 _LOOKS_AT = 2
 """Among how many of its likeliest sections a clause finds one that no clause before it took."""
@@ -158,8 +158,7 @@ class Clauses:
     ) -> bool:
         """Whether the first known section answers the whole question hardly better than a part."""
         leading = part.chosen[0].section
-        of_known = self._sections.likeness(topic, result.embedding)
-        ahead = max((of_known.get(one.section.id, 0.0) for one in known[:1]), default=0.0)
+        ahead = self._first_likeness(topic, result, known)
         of_part = self._sections.likeness(TopicEvidence(leading.topic), result.embedding)
         return ahead - of_part.get(leading.id, 0.0) <= _HARDLY_NEARER
 
@@ -167,8 +166,14 @@ class Clauses:
         self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
     ) -> bool:
         """Whether the first known section is known to answer the whole question."""
+        return self._first_likeness(topic, result, known) >= _SAME_PART
+
+    def _first_likeness(
+        self, topic: TopicEvidence, result: SearchResult, known: Sequence[Candidate]
+    ) -> float:
+        """How near the first known section is to the whole question; 0 where none is known."""
         likeness = self._sections.likeness(topic, result.embedding)
-        return any(likeness.get(one.section.id, 0.0) >= _SAME_PART for one in known[:1])
+        return max((likeness.get(one.section.id, 0.0) for one in known[:1]), default=0.0)
 
     def _told(self, text: str) -> list[str]:
         """The clauses of a text, each with its subject where the one before names that.

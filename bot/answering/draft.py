@@ -84,7 +84,7 @@ def _sections(part: Part) -> list[str]:
 
 def _length(part: Part) -> int:
     headings = {one.section.id: len(one.section.heading) for one in part.chosen}
-    texts = sum(len(one.statement.text) + _MARKER for one in part.chosen)
+    texts = part.characters + _MARKER * len(part.chosen)
     return len(part.heading) + sum(headings.values()) + texts
 
 

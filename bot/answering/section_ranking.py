@@ -222,10 +222,15 @@ _ERROR_CODE = re.compile(
 )
 
 
-@lru_cache(HEADINGS_KEPT)
 def error_codes(text: str) -> frozenset[str]:
     """The numbers and the names of exceptions in a heading or a question; no years."""
     return frozenset(_ERROR_CODE.findall(text.casefold()))
+
+
+@lru_cache(HEADINGS_KEPT)
+def _codes_of_heading(heading: str) -> frozenset[str]:
+    """The same, kept for headings alone: what members ask is not."""
+    return error_codes(heading)
 
 
 def section_scores(
@@ -239,7 +244,7 @@ def section_scores(
     kinds = [heading_kind(section.id) for section in sections]
     scores += [_OUTRIGHT if _is_same_question(row) else 0.0 for row in rows]
     codes = error_codes(asked.text)
-    scores += [_NAMED_ERROR if codes & error_codes(s.heading) else 0.0 for s in sections]
+    scores += [_NAMED_ERROR if codes & _codes_of_heading(s.heading) else 0.0 for s in sections]
     scores += [_OUTRIGHT if kind in outright else _SELDOM_ASKED.get(kind, 0.0) for kind in kinds]
     chances = np.exp(scores - scores.max())
     return [float(chance) for chance in chances / chances.sum()]

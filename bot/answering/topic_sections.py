@@ -71,13 +71,13 @@ class TopicSections:
             return outlined_sections(every, intents)
         evidence = self._evidence(topic, result.embedding)
         asked = self._settings_of(result.text)
-        if self._areas[topic.topic] == CAREER:
-            return _near(preferred_sections(topic, result, intents, every, evidence), evidence)
-        every = self._of_settings(every, topic, asked) or every
+        is_career = self._areas[topic.topic] == CAREER
+        if not is_career:
+            every = self._of_settings(every, topic, asked) or every
         chosen = _near(preferred_sections(topic, result, intents, every, evidence), evidence)
-        if not asked:
-            chosen = self._without_settings(chosen, topic, evidence)
-        return chosen
+        if is_career or asked:
+            return chosen
+        return self._without_settings(chosen, topic, evidence)
 
     def _of_settings(
         self, every: Sequence[Candidate], topic: TopicEvidence, asked: frozenset[str]
